@@ -1,0 +1,176 @@
+/*
+ * tessera_core.h: the one contract between the native shims (the GDAL driver, /vsitessera/) and the managed core.
+ *
+ * The core is a table of C functions. It is filled by one of two parties, and a shim does not know by which:
+ *   - the NativeAOT library (libtessera_core), which exports TESSERA_CORE_ENTRY_POINT and is loaded at the first
+ *     name that is ours, or
+ *   - the .NET runtime of the program itself, which hands its table to the shim (TesseraDriver.Register()).
+ * The host hands the core a second, smaller table: read an option, write a line.
+ *
+ * Rules that hold for every function:
+ *   - Any thread may call any function, at any time between entry and exit of the process, also on the same raster.
+ *   - No exception crosses, in either direction. A function that can fail returns a status and, where it takes a
+ *     tessera_error, fills it; on TESSERA_OK the error is untouched.
+ *   - Strings are UTF-8 and end with a NUL. A string that is passed in is copied before the call returns. A string
+ *     that comes out belongs to the raster that gave it and lives until that raster is closed.
+ *   - Calls block until they are done. While one waits for the network, the calling thread (and no other) calls the
+ *     progress function that it was given, a few times a second.
+ *   - After fork() the child must not call any function: the core's threads exist in the parent only.
+ *   - Both tables grow at their ends only. `size` is the size of the table of the party that filled it: a member is
+ *     there if it lies within. `abi` changes when an existing member does, and then both sides refuse each other.
+ */
+#ifndef TESSERA_CORE_H
+#define TESSERA_CORE_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C"
+{
+#endif
+
+#define TESSERA_CORE_ABI 1
+
+/* Name of the entry point that the NativeAOT library exports, of type tessera_core_entry_point. */
+#define TESSERA_CORE_ENTRY_POINT "tessera_core_get"
+
+/* Status of a call. */
+typedef enum
+{
+    TESSERA_OK = 0,
+    TESSERA_ERROR_INTERNAL = 1,         /* a defect of ours */
+    TESSERA_ERROR_INVALID_ARGUMENT = 2, /* a name, option or setting that is not allowed */
+    TESSERA_ERROR_NOT_FOUND = 3,        /* no such dataset, year, tile, object */
+    TESSERA_ERROR_UNAVAILABLE = 4,      /* the server refused, failed or did not answer, after all retries */
+    TESSERA_ERROR_CORRUPT_DATA = 5,     /* checksum, length, header, shape or table are wrong */
+    TESSERA_ERROR_LIMIT_EXCEEDED = 6,   /* the read would pass a limit that the user set */
+    TESSERA_ERROR_CANCELLED = 7,        /* the progress function asked to stop */
+    TESSERA_ERROR_OFFLINE = 8,          /* not in the cache, and the network may not be used */
+    TESSERA_ERROR_LOCAL_RESOURCE = 9    /* the local disk or memory refused */
+} tessera_status;
+
+/* Type of a raster's pixels. */
+typedef enum
+{
+    TESSERA_BYTE = 1,    /* uint8_t */
+    TESSERA_INT8 = 2,    /* int8_t */
+    TESSERA_FLOAT32 = 3  /* IEEE 754 single precision, native byte order */
+} tessera_pixel_type;
+
+/* What went wrong, as one sentence for a person. Memory of the caller; a longer message is cut at a character. */
+typedef struct
+{
+    char message[2048];
+} tessera_error;
+
+/* An open raster. Closed with tessera_core.close, once; overviews belong to their raster and are not closed. */
+typedef struct tessera_raster tessera_raster;
+
+/* What is known about a raster without reading pixels. Strings live until the raster is closed. */
+typedef struct
+{
+    int32_t width;              /* columns, > 0 */
+    int32_t height;             /* rows, > 0 */
+    int32_t band_count;         /* >= 0 */
+    int32_t pixel_type;         /* a tessera_pixel_type, the same for all bands */
+    int32_t epsg;               /* EPSG code of the CRS; 0 where there is none */
+    int32_t block_width;        /* the block that is cheapest to read at once */
+    int32_t block_height;
+    int32_t has_nodata;         /* 0 or 1 */
+    double nodata;              /* NaN for float32 rasters */
+    double geotransform[6];     /* in GDAL's order; north up: [2] and [4] are 0, [5] < 0 */
+    int32_t overview_count;     /* >= 0 */
+    const char* const* band_descriptions; /* band_count strings */
+} tessera_raster_info;
+
+/*
+ * One read. Element (band k, row j, column i) is written, in the raster's own pixel type, to
+ * data + k * band_stride + j * line_stride + i * pixel_stride (bytes; may be negative, need no alignment).
+ * Where out_width, out_height differ from the window's, pixels are picked (nearest, as GDAL's default).
+ */
+typedef struct
+{
+    int32_t x, y, width, height;   /* the window, within the raster, not empty */
+    int32_t out_width, out_height; /* > 0 */
+    const int32_t* bands;          /* counted from 0 */
+    int32_t band_count;            /* > 0 */
+    void* data;
+    int64_t pixel_stride, line_stride, band_stride;
+} tessera_read;
+
+/* Told how far a read is, 0 ... 1, on the calling thread. Returns 0 to stop the read. */
+typedef int32_t (*tessera_progress)(double fraction, void* user_data);
+
+/* What the host offers to the core. Filled by the shim; lives as long as the process. */
+typedef struct
+{
+    uint32_t size; /* sizeof(tessera_host) as the shim was compiled */
+    uint32_t abi;  /* TESSERA_CORE_ABI as the shim was compiled */
+
+    /* Value of a configuration option (TESSERA_SOURCE, AWS_REGION, ...), or NULL. Called on the thread that called the
+     * core, within that call. The value is copied before the core calls back again. */
+    const char* (*get_option)(const char* key);
+
+    /* Writes a line for developers (CPLDebug, category TESSERA). Any thread. */
+    void (*debug)(const char* message);
+
+    /* Tells the user something that is no failure (CPLError, CE_Warning). Called on the thread that called the core. */
+    void (*warn)(const char* message);
+} tessera_host;
+
+/* What the core offers. Filled by the core; lives as long as the process. */
+typedef struct
+{
+    uint32_t size; /* sizeof(tessera_core) as the core was compiled */
+    uint32_t abi;  /* TESSERA_CORE_ABI as the core was compiled */
+
+    /*
+     * Opens what a name means. `options` is a list of KEY=VALUE strings that ends with NULL, or NULL: open options, without the prefix
+     * TESSERA_; they win over configuration options. On TESSERA_OK *raster is the caller's to close.
+     * May fetch: the registry's index, a tile's headers and landmask. Errors: all but CANCELLED.
+     */
+    int32_t (*open)(const char* name, const char* const* options, tessera_raster** raster, tessera_error* error);
+
+    /* Closes a raster and frees all that it gave out. No other call on it or its overviews may be under way. NULL is allowed. */
+    void (*close)(tessera_raster* raster);
+
+    /* Fills *info. Never fails, never waits. */
+    void (*info)(tessera_raster* raster, tessera_raster_info* info);
+
+    /* Names of the metadata domains, ended by NULL; "" is the default domain. Never fails, never waits. */
+    const char* const* (*metadata_domains)(tessera_raster* raster);
+
+    /* KEY=VALUE strings of a metadata domain, ended by NULL; NULL where the raster has no such domain. Never fails, never waits. */
+    const char* const* (*metadata)(tessera_raster* raster, const char* domain);
+
+    /* The overview of an index from 0, in descending order of size; NULL where there is none. Belongs to `raster`. Never waits. */
+    tessera_raster* (*overview)(tessera_raster* raster, int32_t index);
+
+    /*
+     * Reads pixels. `progress` may be NULL; it is called on this thread only. After an error the destination's contents are undefined.
+     * Errors: UNAVAILABLE, CORRUPT_DATA, NOT_FOUND (an object that the registry lists is gone), OFFLINE, LIMIT_EXCEEDED, CANCELLED,
+     * INVALID_ARGUMENT (a window or band outside the raster), LOCAL_RESOURCE, INTERNAL.
+     */
+    int32_t (*read)(tessera_raster* raster, const tessera_read* read, tessera_progress progress, void* user_data, tessera_error* error);
+
+    /* Says that a window will be read soon. Returns at once; what it starts ends with the raster. Failures show at the read. */
+    void (*advise)(tessera_raster* raster, int32_t x, int32_t y, int32_t width, int32_t height);
+
+    /*
+     * Which objects the pixel (x, y) comes from: an XML text <LocationInfo>...</LocationInfo>, as gdallocationinfo shows it, or NULL.
+     * Lives until the next call of this function for this raster on the same thread, or the raster's close.
+     */
+    const char* (*location_info)(tessera_raster* raster, int32_t x, int32_t y);
+} tessera_core;
+
+/*
+ * Starts the core. `host` is kept. Returns the core's table, or NULL where host->abi is not the core's own.
+ * Any number of calls, any thread; the host of the first call is the one that is kept.
+ */
+typedef const tessera_core* (*tessera_core_entry_point)(const tessera_host* host);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* TESSERA_CORE_H */

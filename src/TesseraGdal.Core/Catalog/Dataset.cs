@@ -1,0 +1,37 @@
+namespace TesseraGdal.Catalog;
+
+/// <summary>
+/// One published dataset: a (version, variant) is one feature space, and embeddings of different ones must never be mixed (formats.md §0.1).
+/// </summary>
+public sealed record Dataset
+{
+    /// <summary>The name that users type and that prefixes objects: <c>v1</c>, <c>v1.1-cambridge</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Other names for it: <c>v1-vultr</c>, <c>1.0</c>.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Version as the manifest's column has it: <c>1.0</c>.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Variant as the manifest's column has it: <c>vultr</c>.</summary>
+    public required string Variant { get; init; }
+
+    /// <summary>Version as a folder: <c>v1</c>; landmasks are kept by it.</summary>
+    public required string VersionPath { get; init; }
+
+    /// <summary>Folder of its tiles under the <c>source-coop</c> layout: <c>v1</c>, <c>v1.1-cam</c>; null where it has none as .npy.</summary>
+    public string? NpyDirectory { get; init; }
+
+    /// <summary>Whether it is its version's default variant, which has no suffix under the <c>s3-v0.9</c> layout.</summary>
+    public bool IsDefaultVariant { get; init; }
+
+    /// <summary>What a person should know about it, one sentence.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>The licence of the data.</summary>
+    public required string License { get; init; }
+
+    /// <summary>First and last year known when the catalogue was written; the registry is the truth.</summary>
+    public (int First, int Last) Years { get; init; }
+}

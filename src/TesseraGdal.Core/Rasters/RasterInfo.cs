@@ -1,0 +1,39 @@
+using TesseraGdal.Geometry;
+
+namespace TesseraGdal.Rasters;
+
+/// <summary>Type of a raster's pixels; the numbers are those of <c>tessera_core.h</c>.</summary>
+public enum PixelType
+{
+    /// <summary>Unsigned 8-bit.</summary>
+    Byte = 1,
+
+    /// <summary>Signed 8-bit.</summary>
+    Int8 = 2,
+
+    /// <summary>IEEE single precision.</summary>
+    Float32 = 3,
+}
+
+/// <summary>What is known about a raster before any pixel is read.</summary>
+public sealed record RasterInfo
+{
+    /// <summary>CRS, size and position.</summary>
+    public required TileGrid Grid { get; init; }
+
+    /// <summary>Type of the pixels, the same for all bands.</summary>
+    public required PixelType PixelType { get; init; }
+
+    /// <summary>The value of pixels that are not valid, or null.</summary>
+    public double? NoData { get; init; }
+
+    /// <summary>One description a band: <c>Tessera_Band_0</c> …; their number is the number of bands.</summary>
+    public required IReadOnlyList<string> BandDescriptions { get; init; }
+
+    /// <summary>Columns and rows of the block that is cheapest to read at once.</summary>
+    public required (int Width, int Height) Block { get; init; }
+
+    /// <summary>Metadata by domain; the empty string is the default domain.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<KeyValuePair<string, string>>> Metadata { get; init; } =
+        new Dictionary<string, IReadOnlyList<KeyValuePair<string, string>>>();
+}

@@ -1,0 +1,23 @@
+namespace TesseraGdal.Storage;
+
+/// <summary>What a store says about an object, other than its bytes.</summary>
+public sealed record ObjectFacts
+{
+    /// <summary>The object's key, relative to its store.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The whole object's length in bytes.</summary>
+    public required long Length { get; init; }
+
+    /// <summary>The entity tag with its quotes removed, or null where the store has none. Two reads with the same tag read the same object.</summary>
+    public string? ETag { get; init; }
+
+    /// <summary>When the object was last written, or null where the store does not say.</summary>
+    public DateTimeOffset? LastModified { get; init; }
+
+    /// <summary>CRC-64/NVME of the whole object, or null where the store has not said (it does so only for HEAD and whole GETs).</summary>
+    public ulong? Crc64Nvme { get; init; }
+
+    /// <summary>Name of the store that answered (<see cref="IObjectStore.Name"/>); in a chain of mirrors, of the one that did.</summary>
+    public required string Source { get; init; }
+}
