@@ -2,7 +2,11 @@ using TesseraGdal.Geometry;
 
 namespace TesseraGdal.Catalog;
 
-/// <summary>How a source arranges a dataset's objects under its prefix (formats.md §1): the key of every object that we read.</summary>
+/// <summary>
+/// How a source arranges a dataset's objects under its prefix (formats.md §1). Rasters and registries know objects by one
+/// logical key, whatever the source: <c>v1/2024/grid_0.15_52.05.npy</c>, <c>v1/2024/grid_0.15_52.05_scales.npy</c>,
+/// <c>v1/landmasks/grid_0.15_52.05.tiff</c>, <c>v1/manifest.parquet</c>; a layout turns it into the source's own key.
+/// </summary>
 public abstract class Layout
 {
     /// <summary>Its name, as <c>TESSERA_LAYOUT</c> has it: <c>s3-v0.9</c> or <c>source-coop</c>.</summary>
