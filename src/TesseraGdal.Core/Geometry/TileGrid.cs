@@ -5,4 +5,29 @@ namespace TesseraGdal.Geometry;
 /// <param name="Transform">Where the pixels lie.</param>
 /// <param name="Width">Columns.</param>
 /// <param name="Height">Rows.</param>
-public readonly record struct TileGrid(int Epsg, GeoTransform Transform, int Width, int Height);
+public readonly record struct TileGrid(int Epsg, GeoTransform Transform, int Width, int Height)
+{
+    /// <summary>Side of a tile's pixel, in metres.</summary>
+    public const double PixelSize = 10;
+
+    /// <summary>
+    /// The grid of a tile, from its cell's corners alone (formats.md §3.3): the north-western corner of the projected cell, not
+    /// snapped to anything, and as many 10 m pixels as reach nearest to the far sides. The publisher rounds half to even, as Python does.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no such tile.</exception>
+    public static TileGrid Of(TileId tile)
+    {
+        if (!tile.IsValid) throw new ArgumentException($"There is no tile with its centre at ({tile.LonI}, {tile.LatI}) hundredths of a degree.", nameof(tile));
+        UtmZone zone = tile.Zone;
+        (double eastUl, double northUl) = zone.Project(tile.West, tile.North);
+        (double eastUr, double northUr) = zone.Project(tile.East, tile.North);
+        (double eastLl, double northLl) = zone.Project(tile.West, tile.South);
+        (double eastLr, double northLr) = zone.Project(tile.East, tile.South);
+
+        double west = Math.Min(eastUl, eastLl), north = Math.Max(northUl, northUr);
+        double width = (Math.Max(eastUr, eastLr) - west) / PixelSize;
+        double height = (north - Math.Min(northLl, northLr)) / PixelSize;
+        return new TileGrid(zone.Epsg, new GeoTransform(west, north, PixelSize, PixelSize),
+            (int)Math.Round(width, MidpointRounding.ToEven), (int)Math.Round(height, MidpointRounding.ToEven));
+    }
+}
