@@ -8,7 +8,7 @@ public sealed record Dataset
     /// <summary>The name that users type and that prefixes objects: <c>v1</c>, <c>v1.1-cambridge</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Other names for it: <c>v1-vultr</c>, <c>1.0</c>.</summary>
+    /// <summary>Other names for it, beyond those that its version and variant make (<see cref="Catalogue.FindDataset"/>): <c>v1.1-cam</c>.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>Version as the manifest's column has it: <c>1.0</c>.</summary>
@@ -32,6 +32,9 @@ public sealed record Dataset
     /// <summary>The licence of the data.</summary>
     public required string License { get; init; }
 
-    /// <summary>First and last year known when the catalogue was written; the registry is the truth.</summary>
-    public (int First, int Last) Years { get; init; }
+    /// <summary>First and last year, where they were known when the catalogue was written; the registry is the truth.</summary>
+    public (int First, int Last)? Years { get; init; }
+
+    /// <summary>The dataset's name.</summary>
+    public override string ToString() => Name;
 }

@@ -1,26 +1,26 @@
-using TesseraGdal.Geometry;
-
 namespace TesseraGdal.Catalog;
 
 /// <summary>
-/// How a source arranges a dataset's objects under its prefix (formats.md §1). Rasters and registries know objects by one
-/// logical key, whatever the source: <c>v1/2024/grid_0.15_52.05.npy</c>, <c>v1/2024/grid_0.15_52.05_scales.npy</c>,
-/// <c>v1/landmasks/grid_0.15_52.05.tiff</c>, <c>v1/manifest.parquet</c>; a layout turns it into the source's own key.
+/// How a source arranges a dataset's objects under its prefix (formats.md §1): a pure map from an object to the source's key.
+/// A new layout is one class and one line in <see cref="Catalogue.Layouts"/>.
 /// </summary>
 public abstract class Layout
 {
     /// <summary>Its name, as <c>TESSERA_LAYOUT</c> has it: <c>s3-v0.9</c> or <c>source-coop</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Key of the dataset's <c>manifest.parquet</c>.</summary>
-    public abstract string Manifest(Dataset dataset);
+    /// <summary>The source's key of an object, without the source's prefix.</summary>
+    public abstract string KeyOf(TesseraObject item);
 
-    /// <summary>Key of a tile's int8 embeddings.</summary>
-    public abstract string Embeddings(Dataset dataset, int year, TileId tile);
+    /// <summary>The source's key of the object with a logical key (<see cref="TesseraObject.LogicalKey"/>).</summary>
+    /// <exception cref="TesseraException">It is no logical key.</exception>
+    public string KeyOf(string logicalKey) =>
+        TesseraObject.TryParse(logicalKey, out TesseraObject? item)
+            ? KeyOf(item)
+            : throw new TesseraException(TesseraErrorKind.NotFound,
+                $"'{logicalKey}' is no object of a dataset: they are called v1/2024/grid_0.15_52.05.npy, v1/2024/grid_0.15_52.05_scales.npy, " +
+                "v1/landmasks/grid_0.15_52.05.tiff and v1/manifest.parquet.");
 
-    /// <summary>Key of a tile's float32 scales.</summary>
-    public abstract string Scales(Dataset dataset, int year, TileId tile);
-
-    /// <summary>Key of a tile's landmask, which does not depend on the year.</summary>
-    public abstract string Landmask(Dataset dataset, TileId tile);
+    /// <summary>The layout's name.</summary>
+    public sealed override string ToString() => Name;
 }

@@ -1,0 +1,73 @@
+using FsCheck.Xunit;
+using TesseraGdal.Catalog;
+using TesseraGdal.Geometry;
+using TesseraGdal.Tests.Geometry;
+using Xunit;
+
+namespace TesseraGdal.Tests.Catalog;
+
+public class LayoutTests
+{
+    [Theory] // formats.md §1.1 and §1.2
+    [InlineData("source-coop", "v1/manifest.parquet", "npy/v1/manifest.parquet")]
+    [InlineData("source-coop", "v1/2024/grid_0.15_52.05.npy", "npy/v1/2024/grid_0.15_52.05/grid_0.15_52.05.npy")]
+    [InlineData("source-coop", "v1/2024/grid_0.15_52.05_scales.npy", "npy/v1/2024/grid_0.15_52.05/grid_0.15_52.05_scales.npy")]
+    [InlineData("source-coop", "v1/landmasks/grid_-0.15_52.05.tiff", "landmasks/v1/grid_-0.15_52.05.tiff")]
+    [InlineData("source-coop", "v1.1-cambridge/2024/grid_0.15_52.05.npy", "npy/v1.1-cam/2024/grid_0.15_52.05/grid_0.15_52.05.npy")]
+    [InlineData("source-coop", "v1.1-cambridge/landmasks/grid_0.15_52.05.tiff", "landmasks/v1.1/grid_0.15_52.05.tiff")]
+    [InlineData("source-coop", "v2-2B-L~beta2/landmasks/grid_0.15_52.05.tiff", "landmasks/v2/grid_0.15_52.05.tiff")]
+    [InlineData("s3-v0.9", "v1/manifest.parquet", "v1/manifest.parquet")]
+    [InlineData("s3-v0.9", "v1/2024/grid_0.15_52.05.npy", "v1/global_0.1_degree_representation/2024/grid_0.15_52.05/grid_0.15_52.05.npy")]
+    [InlineData("s3-v0.9", "v1/landmasks/grid_0.15_52.05.tiff", "v1/global_0.1_degree_tiff_all/grid_0.15_52.05.tiff")]
+    [InlineData("s3-v0.9", "v1.1-cambridge/manifest.parquet", "v1.1/manifest.parquet")]
+    [InlineData("s3-v0.9", "v1.1-cambridge/2024/grid_0.15_52.05_scales.npy",
+        "v1.1/global_0.1_degree_representation.cambridge/2024/grid_0.15_52.05/grid_0.15_52.05_scales.npy")]
+    public void A_layout_keeps_objects_where_the_publisher_does(string layout, string logicalKey, string key) =>
+        Assert.Equal(key, Catalogue.FindLayout(layout)!.KeyOf(logicalKey));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("v1")]
+    [InlineData("v1/")]
+    [InlineData("v1-vultr/manifest.parquet")] // an alias: each object has one key
+    [InlineData("V1/manifest.parquet")]
+    [InlineData("v1/../manifest.parquet")]
+    [InlineData("v1/2024/../manifest.parquet")]
+    [InlineData("v1/02024/grid_0.15_52.05.npy")]
+    [InlineData("v1/ 2024/grid_0.15_52.05.npy")]
+    [InlineData("v1/2024/grid_0.10_52.05.npy")]
+    [InlineData("v1/2024/grid_0.15_52.05.tiff")]
+    [InlineData("v1/2024/x/grid_0.15_52.05.npy")]
+    [InlineData("v1/landmasks/grid_0.15_52.05.npy")]
+    public void What_is_no_logical_key_has_no_place(string logicalKey)
+    {
+        Assert.All(Catalogue.Layouts, layout => Assert.Equal(TesseraErrorKind.NotFound, Assert.Throws<TesseraException>(() => layout.KeyOf(logicalKey)).Kind));
+    }
+
+    [Property(Arbitrary = [typeof(Tiles)])]
+    public void A_logical_key_is_read_back_as_its_object_and_no_layout_puts_two_objects_in_one_place(TileId tile, ushort anyYear)
+    {
+        int year = 1000 + anyYear % 9000;
+        TesseraObject[] all = [.. Catalogue.Datasets.Where(d => d.NpyDirectory is not null).SelectMany(d => new[]
+        {
+            TesseraObject.Manifest(d), TesseraObject.Embeddings(d, year, tile), TesseraObject.Scales(d, year, tile), TesseraObject.Landmask(d, tile),
+        })];
+        foreach (TesseraObject item in all)
+        {
+            Assert.True(TesseraObject.TryParse(item.LogicalKey, out TesseraObject? read));
+            Assert.Equal(item, read);
+        }
+        foreach (Layout layout in Catalogue.Layouts)
+        {
+            TesseraObject[] own = [.. all.Where(o => o.Kind is ObjectKind.Embeddings or ObjectKind.Scales)]; // the others are shared by variants
+            Assert.Equal(own.Length, own.Select(layout.KeyOf).Distinct().Count());
+        }
+    }
+
+    [Property]
+    public void Any_text_is_a_logical_key_only_if_it_is_the_one_that_is_written(string? text)
+    {
+        if (text is not null && TesseraObject.TryParse("v1/" + text, out TesseraObject? item)) Assert.Equal("v1/" + text, item.LogicalKey);
+    }
+}
