@@ -25,8 +25,7 @@
 #include <stdint.h>
 
 #ifdef __cplusplus
-extern "C"
-{
+extern "C" {
 #endif
 
 #define TESSERA_CORE_ABI 1
@@ -41,7 +40,7 @@ typedef enum
     TESSERA_ERROR_INTERNAL = 1,         /* a defect of ours */
     TESSERA_ERROR_INVALID_ARGUMENT = 2, /* a name, option or setting that is not allowed */
     TESSERA_ERROR_NOT_FOUND = 3,        /* no such dataset, year, tile, object */
-    TESSERA_ERROR_UNAVAILABLE = 4,      /* the server refused, failed or did not answer, after all retries */
+    TESSERA_ERROR_UNAVAILABLE = 4,      /* the server refused or failed, after all retries */
     TESSERA_ERROR_CORRUPT_DATA = 5,     /* checksum, length, header, shape or table are wrong */
     TESSERA_ERROR_LIMIT_EXCEEDED = 6,   /* the read would pass a limit that the user set */
     TESSERA_ERROR_CANCELLED = 7,        /* the progress function asked to stop */
@@ -52,9 +51,9 @@ typedef enum
 /* Type of a raster's pixels. */
 typedef enum
 {
-    TESSERA_BYTE = 1,    /* uint8_t */
-    TESSERA_INT8 = 2,    /* int8_t */
-    TESSERA_FLOAT32 = 3  /* IEEE 754 single precision, native byte order */
+    TESSERA_BYTE = 1,   /* uint8_t */
+    TESSERA_INT8 = 2,   /* int8_t */
+    TESSERA_FLOAT32 = 3 /* IEEE 754 single precision, native byte order */
 } tessera_pixel_type;
 
 /* What went wrong, as one sentence for a person. Memory of the caller; a longer message is cut at a character. */
@@ -69,17 +68,17 @@ typedef struct tessera_raster tessera_raster;
 /* What is known about a raster without reading pixels. Strings live until the raster is closed. */
 typedef struct
 {
-    int32_t width;              /* columns, > 0 */
-    int32_t height;             /* rows, > 0 */
-    int32_t band_count;         /* >= 0 */
-    int32_t pixel_type;         /* a tessera_pixel_type, the same for all bands */
-    int32_t epsg;               /* EPSG code of the CRS; 0 where there is none */
-    int32_t block_width;        /* the block that is cheapest to read at once */
+    int32_t width;       /* columns, > 0 */
+    int32_t height;      /* rows, > 0 */
+    int32_t band_count;  /* >= 0 */
+    int32_t pixel_type;  /* a tessera_pixel_type, the same for all bands */
+    int32_t epsg;        /* EPSG code of the CRS; 0 where there is none */
+    int32_t block_width; /* the block that is cheapest to read at once */
     int32_t block_height;
-    int32_t has_nodata;         /* 0 or 1 */
-    double nodata;              /* NaN for float32 rasters */
-    double geotransform[6];     /* in GDAL's order; north up: [2] and [4] are 0, [5] < 0 */
-    int32_t overview_count;     /* >= 0 */
+    int32_t has_nodata;     /* 0 or 1 */
+    double nodata;          /* NaN for float32 rasters */
+    double geotransform[6]; /* in GDAL's order; north up: [2] and [4] are 0, [5] < 0 */
+    int32_t overview_count; /* >= 0 */
     const char* const* band_descriptions; /* band_count strings */
 } tessera_raster_info;
 
@@ -129,7 +128,8 @@ typedef struct
      * TESSERA_; they win over configuration options. On TESSERA_OK *raster is the caller's to close.
      * May fetch: the registry's index, a tile's headers and landmask. Errors: all but CANCELLED.
      */
-    int32_t (*open)(const char* name, const char* const* options, tessera_raster** raster, tessera_error* error);
+    int32_t (*open)(const char* name, const char* const* options, tessera_raster** raster,
+                    tessera_error* error);
 
     /* Closes a raster and frees all that it gave out. No other call on it or its overviews may be under way. NULL is allowed. */
     void (*close)(tessera_raster* raster);
@@ -151,7 +151,8 @@ typedef struct
      * Errors: UNAVAILABLE, CORRUPT_DATA, NOT_FOUND (an object that the registry lists is gone), OFFLINE, LIMIT_EXCEEDED, CANCELLED,
      * INVALID_ARGUMENT (a window or band outside the raster), LOCAL_RESOURCE, INTERNAL.
      */
-    int32_t (*read)(tessera_raster* raster, const tessera_read* read, tessera_progress progress, void* user_data, tessera_error* error);
+    int32_t (*read)(tessera_raster* raster, const tessera_read* read, tessera_progress progress,
+                    void* user_data, tessera_error* error);
 
     /* Says that a window will be read soon. Returns at once; what it starts ends with the raster. Failures show at the read. */
     void (*advise)(tessera_raster* raster, int32_t x, int32_t y, int32_t width, int32_t height);
@@ -168,6 +169,19 @@ typedef struct
  * Any number of calls, any thread; the host of the first call is the one that is kept.
  */
 typedef const tessera_core* (*tessera_core_entry_point)(const tessera_host* host);
+
+#if defined(_WIN32)
+#define TESSERA_EXPORT __declspec(dllexport)
+#else
+#define TESSERA_EXPORT __attribute__((visibility("default")))
+#endif
+
+/*
+ * Exported by a shim, for a program that is .NET itself: the shim will use this core and load no other. To be called before
+ * the first name of ours is opened. Returns 1 if the shim uses the core of this entry point from now on (or did so
+ * already), and 0 where it has another one, or refuses this one after a CPLError.
+ */
+TESSERA_EXPORT int32_t tessera_gdal_set_core(tessera_core_entry_point entry_point);
 
 #ifdef __cplusplus
 }

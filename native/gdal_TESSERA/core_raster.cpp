@@ -1,0 +1,115 @@
+#include "core_raster.h"
+
+#include "core_error.h"
+
+#include "loader/core_loader.h"
+#include "loader/signal_guard.h"
+
+#include <utility>
+
+namespace
+{
+/// Held during a call of the core.
+class CoreCall
+{
+  public:
+    CoreCall() { tessera_signals_hold(&m_signals); }
+    ~CoreCall() { tessera_signals_release(&m_signals); }
+    CoreCall(const CoreCall&) = delete;
+    CoreCall& operator=(const CoreCall&) = delete;
+
+  private:
+    tessera_signal_guard m_signals;
+};
+
+/// Closes a raster, unless this is a forked child, where the raster is not alive.
+void Close(tessera_raster* raster)
+{
+    if (const tessera_core* core = tessera_core_started())
+    {
+        const CoreCall call;
+        core->close(raster);
+    }
+}
+} // namespace
+
+CoreRaster::CoreRaster(const tessera_core* core, std::shared_ptr<tessera_raster> raster)
+    : m_core(core), m_raster(std::move(raster)), m_info()
+{
+    const CoreCall call;
+    m_core->info(m_raster.get(), &m_info);
+}
+
+std::optional<CoreRaster> CoreRaster::Open(const char* name, const char* const* options)
+{
+    const tessera_core* core = tessera_core_acquire();
+    if (core == nullptr)
+        return std::nullopt;
+    tessera_raster* raster = nullptr;
+    tessera_error error;
+    std::int32_t status;
+    {
+        const CoreCall call;
+        status = core->open(name, options, &raster, &error);
+    }
+    if (status != TESSERA_OK)
+    {
+        ReportFailure(status, error);
+        return std::nullopt;
+    }
+    return CoreRaster(core, std::shared_ptr<tessera_raster>(raster, Close));
+}
+
+const char* const* CoreRaster::MetadataDomains() const
+{
+    const CoreCall call;
+    return m_core->metadata_domains(m_raster.get());
+}
+
+const char* const* CoreRaster::Metadata(const char* domain) const
+{
+    const CoreCall call;
+    return m_core->metadata(m_raster.get(), domain);
+}
+
+std::optional<CoreRaster> CoreRaster::Overview(int index) const
+{
+    tessera_raster* overview;
+    {
+        const CoreCall call;
+        overview = m_core->overview(m_raster.get(), index);
+    }
+    if (overview == nullptr)
+        return std::nullopt;
+    return CoreRaster(m_core, std::shared_ptr<tessera_raster>(m_raster, overview));
+}
+
+CPLErr CoreRaster::Read(const tessera_read& read, tessera_progress progress,
+                        void* progressData) const
+{
+    if (tessera_core_acquire() == nullptr)
+        return CE_Failure;
+    tessera_error error;
+    std::int32_t status;
+    {
+        const CoreCall call;
+        status = m_core->read(m_raster.get(), &read, progress, progressData, &error);
+    }
+    return status == TESSERA_OK ? CE_None : ReportFailure(status, error);
+}
+
+void CoreRaster::Advise(int x, int y, int width, int height) const
+{
+    if (tessera_core_started() == nullptr)
+        return;
+    const CoreCall call;
+    m_core->advise(m_raster.get(), x, y, width, height);
+}
+
+const char* CoreRaster::LocationInfo(int x, int y) const
+{
+    if (tessera_core_started() == nullptr)
+        return nullptr;
+    const CoreCall call;
+    return m_core->location_info(m_raster.get(), x, y);
+}

@@ -1,0 +1,40 @@
+// The driver's open options, as GDAL shows them (gdalinfo --format TESSERA). Their meaning is the
+// core's; docs/driver.md describes them.
+#pragma once
+
+constexpr const char* OPEN_OPTIONS = R"xml(<OpenOptionList>
+  <Option name="SOURCE" type="string" default="auto" description="Where objects come from: auto, a source's name, an S3 URL, http(s)://endpoint/bucket/prefix, or a folder"/>
+  <Option name="LAYOUT" type="string-select" default="auto" description="How the source arranges its objects">
+    <Value>auto</Value>
+    <Value>s3-v0.9</Value>
+    <Value>source-coop</Value>
+  </Option>
+  <Option name="DATASET" type="string" description="Dataset that is meant where a name has none"/>
+  <Option name="REGISTRY" type="string" description="A manifest file, a folder with manifest.parquet or registry.parquet, or a URL"/>
+  <Option name="REGISTRY_TTL" type="string" description="How long the registry is used before the source is asked whether it has changed"/>
+  <Option name="CACHE_DIR" type="string" description="Folder of the disk cache; empty for none"/>
+  <Option name="CACHE_SIZE" type="string" description="Bytes that the disk cache may hold (suffixes KB, MB, GB)"/>
+  <Option name="CACHE_MEMORY" type="string" description="Bytes that decoded data may hold in memory (suffixes KB, MB, GB)"/>
+  <Option name="OFFLINE" type="boolean" default="NO" description="Whether to use what is in the cache and never the network"/>
+  <Option name="MAX_CONNECTIONS" type="int" min="1" description="Requests under way at once to one source"/>
+  <Option name="TIMEOUT" type="string" description="How long a request may go without an answer, in seconds"/>
+  <Option name="RETRIES" type="int" min="0" description="How often a request that failed for a passing reason is tried again"/>
+  <Option name="MAX_READ" type="string" description="Bytes that one read may fetch (suffixes KB, MB, GB)"/>
+  <Option name="VERIFY" type="string-select" default="when-whole" description="When an object's bytes are compared with its published checksum">
+    <Value>when-whole</Value>
+    <Value>before-use</Value>
+  </Option>
+  <Option name="INVALID" type="string-select" default="nan" description="What pixels without a valid scale become: NaN, or the product with that scale">
+    <Value>nan</Value>
+    <Value>raw</Value>
+  </Option>
+  <Option name="MAX_SCALE" type="float" default="1.0" description="Scales from this on are not valid"/>
+  <Option name="WATER" type="string-select" default="keep" description="Whether pixels on water are kept or become NaN">
+    <Value>keep</Value>
+    <Value>mask</Value>
+  </Option>
+  <Option name="OVERVIEWS" type="string-select" default="nearest" description="Which overviews a raster has">
+    <Value>nearest</Value>
+    <Value>none</Value>
+  </Option>
+</OpenOptionList>)xml";

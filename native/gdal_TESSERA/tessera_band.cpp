@@ -1,0 +1,129 @@
+#include "tessera_band.h"
+
+#include "pixel_reader.h"
+
+#include "cpl_conv.h"
+#include "cpl_string.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <optional>
+#include <utility>
+
+namespace
+{
+constexpr const char* LOCATION_DOMAIN = "LocationInfo";
+
+using Pixel = std::pair<int, int>;
+
+/// The pixel that gdallocationinfo asks about: Pixel_COLUMN_ROW or GeoPixel_X_Y.
+std::optional<Pixel> PixelOf(const char* name, tessera_raster_info info)
+{
+    Pixel pixel;
+    if (STARTS_WITH_CI(name, "Pixel_"))
+    {
+        if (sscanf(name + strlen("Pixel_"), "%d_%d", &pixel.first, &pixel.second) != 2)
+            return std::nullopt;
+        return pixel;
+    }
+    if (!STARTS_WITH_CI(name, "GeoPixel_"))
+        return std::nullopt;
+    const char* x = name + strlen("GeoPixel_");
+    const char* y = strchr(x, '_');
+    double inverse[6];
+    if (y == nullptr || !GDALInvGeoTransform(info.geotransform, inverse))
+        return std::nullopt;
+    double column, row;
+    GDALApplyGeoTransform(inverse, CPLAtof(x), CPLAtof(y + 1), &column, &row);
+    if (!(std::abs(column) < 1e9 && std::abs(row) < 1e9))
+        return std::nullopt;
+    return Pixel(static_cast<int>(std::floor(column)), static_cast<int>(std::floor(row)));
+}
+} // namespace
+
+TesseraBand::TesseraBand(TesseraDataset* dataset, int band)
+{
+    const tessera_raster_info& info = dataset->Raster().Info();
+    poDS = dataset;
+    nBand = band;
+    nRasterXSize = info.width;
+    nRasterYSize = info.height;
+    eAccess = GA_ReadOnly;
+    eDataType = BandTypeOf(info.pixel_type);
+    nBlockXSize = info.block_width;
+    nBlockYSize = info.block_height;
+    GDALRasterBand::SetDescription(info.band_descriptions[band - 1]);
+}
+
+double TesseraBand::GetNoDataValue(int* success)
+{
+    const tessera_raster_info& info = Raster().Info();
+    if (success != nullptr)
+        *success = info.has_nodata;
+    return info.has_nodata ? info.nodata : 0;
+}
+
+int TesseraBand::GetOverviewCount() { return Owner().OverviewCount(); }
+
+GDALRasterBand* TesseraBand::GetOverview(int index)
+{
+    if (index < 0 || index >= GetOverviewCount())
+        return nullptr;
+    return Owner().Overviews()[index]->GetRasterBand(nBand);
+}
+
+char** TesseraBand::GetMetadataDomainList()
+{
+    return CSLAddString(GDALRasterBand::GetMetadataDomainList(), LOCATION_DOMAIN);
+}
+
+const char* TesseraBand::GetMetadataItem(const char* name, const char* domain)
+{
+    if (name == nullptr || domain == nullptr || !EQUAL(domain, LOCATION_DOMAIN))
+        return GDALRasterBand::GetMetadataItem(name, domain);
+    const std::optional<Pixel> pixel = PixelOf(name, Raster().Info());
+    const bool isInside = pixel && pixel->first >= 0 && pixel->first < nRasterXSize &&
+                          pixel->second >= 0 && pixel->second < nRasterYSize;
+    return isInside ? Raster().LocationInfo(pixel->first, pixel->second) : nullptr;
+}
+
+CPLErr TesseraBand::AdviseRead(int x, int y, int width, int height, int /* outWidth */,
+                               int /* outHeight */, GDALDataType, TesseraOptions)
+{
+    Raster().Advise(x, y, width, height);
+    return CE_None;
+}
+
+CPLErr TesseraBand::IReadBlock(int column, int row, void* data)
+{
+    const int x = column * nBlockXSize;
+    const int y = row * nBlockYSize;
+    const int width = std::min(nBlockXSize, nRasterXSize - x);
+    const int height = std::min(nBlockYSize, nRasterYSize - y);
+    const GSpacing pixelStride = GDALGetDataTypeSizeBytes(eDataType);
+    return Read(x, y, width, height, data, width, height, eDataType, pixelStride,
+                pixelStride * nBlockXSize, nullptr, nullptr);
+}
+
+CPLErr TesseraBand::IRasterIO(GDALRWFlag mode, int x, int y, int width, int height, void* data,
+                              int outWidth, int outHeight, GDALDataType type, GSpacing pixelStride,
+                              GSpacing lineStride, GDALRasterIOExtraArg* extra)
+{
+    if (mode != GF_Read || !IsServedByCore(x, y, width, height, outWidth, outHeight, *extra))
+        return GDALRasterBand::IRasterIO(mode, x, y, width, height, data, outWidth, outHeight, type,
+                                         pixelStride, lineStride, extra);
+    return Read(x, y, width, height, data, outWidth, outHeight, type, pixelStride, lineStride,
+                extra->pfnProgress, extra->pProgressData);
+}
+
+CPLErr TesseraBand::Read(int x, int y, int width, int height, void* data, int outWidth,
+                         int outHeight, GDALDataType type, GSpacing pixelStride,
+                         GSpacing lineStride, GDALProgressFunc progress, void* progressData) const
+{
+    const std::int32_t band = nBand - 1;
+    const PixelRequest request = {x,    y,           width,      height, data,  outWidth, outHeight,
+                                  type, pixelStride, lineStride, 0,      &band, 1};
+    return ReadPixels(Raster(), request, progress, progressData);
+}

@@ -1,0 +1,35 @@
+// A band of a dataset of ours.
+#pragma once
+
+#include "tessera_dataset.h"
+
+#include <string>
+
+/// Reads through its dataset's raster. GDAL's block cache is used only where GDAL asks for blocks
+/// itself (statistics, histograms).
+class TesseraBand final : public GDALRasterBand
+{
+  public:
+    TesseraBand(TesseraDataset* dataset, int band);
+
+    double GetNoDataValue(int* success = nullptr) override;
+    int GetOverviewCount() override;
+    GDALRasterBand* GetOverview(int index) override;
+    char** GetMetadataDomainList() override;
+    const char* GetMetadataItem(const char* name, const char* domain = "") override;
+    CPLErr AdviseRead(int x, int y, int width, int height, int outWidth, int outHeight,
+                      GDALDataType type, TesseraOptions options) override;
+
+  protected:
+    CPLErr IReadBlock(int column, int row, void* data) override;
+    CPLErr IRasterIO(GDALRWFlag mode, int x, int y, int width, int height, void* data, int outWidth,
+                     int outHeight, GDALDataType type, GSpacing pixelStride, GSpacing lineStride,
+                     GDALRasterIOExtraArg* extra) override;
+
+  private:
+    const TesseraDataset& Owner() const { return *static_cast<TesseraDataset*>(poDS); }
+    const CoreRaster& Raster() const { return Owner().Raster(); }
+    CPLErr Read(int x, int y, int width, int height, void* data, int outWidth, int outHeight,
+                GDALDataType type, GSpacing pixelStride, GSpacing lineStride,
+                GDALProgressFunc progress, void* progressData) const;
+};

@@ -1,0 +1,147 @@
+#include "tessera_dataset.h"
+
+#include "pixel_reader.h"
+#include "tessera_band.h"
+
+#include "cpl_string.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace
+{
+constexpr const char* PREFIX = "TESSERA:";
+}
+
+int TesseraDataset::Identify(GDALOpenInfo* openInfo)
+{
+    return STARTS_WITH_CI(openInfo->pszFilename, PREFIX);
+}
+
+GDALDataset* TesseraDataset::Open(GDALOpenInfo* openInfo)
+{
+    if (!Identify(openInfo))
+        return nullptr;
+    if (openInfo->eAccess == GA_Update)
+    {
+        CPLError(CE_Failure, CPLE_NotSupported, "%s cannot be opened for writing: it is read-only",
+                 openInfo->pszFilename);
+        return nullptr;
+    }
+    std::optional<CoreRaster> raster =
+        CoreRaster::Open(openInfo->pszFilename, openInfo->papszOpenOptions);
+    if (!raster)
+        return nullptr;
+
+    std::unique_ptr<TesseraDataset> dataset(new TesseraDataset(std::move(*raster)));
+    dataset->SetDescription(openInfo->pszFilename);
+    dataset->CopyMetadata();
+    dataset->ReferToGround();
+    dataset->MakeOverviews();
+    return dataset.release();
+}
+
+TesseraDataset::TesseraDataset(CoreRaster raster) : m_raster(std::move(raster))
+{
+    nRasterXSize = m_raster.Info().width;
+    nRasterYSize = m_raster.Info().height;
+    MakeBands();
+}
+
+void TesseraDataset::MakeBands()
+{
+    for (int band = 1; band <= m_raster.Info().band_count; band++)
+        SetBand(band, new TesseraBand(this, band));
+}
+
+void TesseraDataset::MakeOverviews()
+{
+    for (int level = 0; level < m_raster.Info().overview_count; level++)
+        if (std::optional<CoreRaster> overview = m_raster.Overview(level))
+            m_overviews.emplace_back(new TesseraDataset(std::move(*overview)));
+}
+
+void TesseraDataset::CopyMetadata()
+{
+    const char* const* domains = m_raster.MetadataDomains();
+    for (; domains != nullptr && *domains != nullptr; domains++)
+        SetMetadata(const_cast<char**>(m_raster.Metadata(*domains)), *domains);
+}
+
+void TesseraDataset::ReferToGround()
+{
+    if (m_raster.Info().epsg == 0)
+        return;
+    // x is east and y north in the geotransform, whatever the order of axes in the definition of
+    // the CRS.
+    m_spatialReference.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
+    m_spatialReference.importFromEPSG(m_raster.Info().epsg);
+}
+
+const OGRSpatialReference* TesseraDataset::GetSpatialRef() const
+{
+    return m_spatialReference.IsEmpty() ? nullptr : &m_spatialReference;
+}
+
+CPLErr TesseraDataset::GetGeoTransform TESSERA_GEOTRANSFORM_ARGUMENTS
+{
+    if (m_raster.Info().epsg == 0)
+        return GDALDataset::GetGeoTransform(transform);
+    for (int i = 0; i < 6; i++)
+        transform[i] = m_raster.Info().geotransform[i];
+    return CE_None;
+}
+
+char** TesseraDataset::GetFileList() { return nullptr; }
+
+int TesseraDataset::OverviewCount() const
+{
+    return AreOverviewsEnabled() ? static_cast<int>(m_overviews.size()) : 0;
+}
+
+CPLErr TesseraDataset::AdviseRead(int x, int y, int width, int height, int /* outWidth */,
+                                  int /* outHeight */, GDALDataType, int, int*, TesseraOptions)
+{
+    m_raster.Advise(x, y, width, height);
+    return CE_None;
+}
+
+CPLErr TesseraDataset::IRasterIO(GDALRWFlag mode, int x, int y, int width, int height, void* data,
+                                 int outWidth, int outHeight, GDALDataType type, int bandCount,
+                                 BANDMAP_TYPE bands, GSpacing pixelStride, GSpacing lineStride,
+                                 GSpacing bandStride, GDALRasterIOExtraArg* extra)
+{
+    if (mode != GF_Read || !IsServedByCore(x, y, width, height, outWidth, outHeight, *extra))
+        return GDALDataset::IRasterIO(mode, x, y, width, height, data, outWidth, outHeight, type,
+                                      bandCount, bands, pixelStride, lineStride, bandStride, extra);
+
+    std::vector<std::int32_t> fromZero(bands, bands + bandCount);
+    std::transform(fromZero.begin(), fromZero.end(), fromZero.begin(),
+                   [](std::int32_t band) { return band - 1; });
+    const PixelRequest request = {
+        x,           y,          width,      height,          data,     outWidth, outHeight, type,
+        pixelStride, lineStride, bandStride, fromZero.data(), bandCount};
+    return ReadPixels(m_raster, request, extra->pfnProgress, extra->pProgressData);
+}
+
+#if TESSERA_HAS_CLONE
+bool TesseraDataset::CanBeCloned(int scope, bool /* mayShareState */) const
+{
+    return scope == GDAL_OF_RASTER;
+}
+
+std::unique_ptr<GDALDataset> TesseraDataset::Clone(int scope, bool mayShareState) const
+{
+    if (!CanBeCloned(scope, mayShareState))
+        return nullptr;
+    std::unique_ptr<TesseraDataset> clone(new TesseraDataset(m_raster));
+    clone->SetDescription(GetDescription());
+    clone->poDriver = poDriver;
+    clone->papszOpenOptions = CSLDuplicate(papszOpenOptions);
+    clone->nOpenFlags = nOpenFlags;
+    clone->oMDMD = oMDMD;
+    clone->m_spatialReference = m_spatialReference;
+    clone->MakeOverviews();
+    return clone;
+}
+#endif

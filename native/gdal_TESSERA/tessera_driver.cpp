@@ -1,0 +1,24 @@
+#include "open_options.h"
+#include "tessera_dataset.h"
+
+// Called by GDAL when it loads its plugins, so in every program that uses GDAL: registers a name
+// and does nothing else. The core is loaded at the first name that is ours (loader/core_loader.h).
+extern "C" TESSERA_EXPORT void GDALRegister_TESSERA();
+
+void GDALRegister_TESSERA()
+{
+    if (!GDAL_CHECK_VERSION("The TESSERA driver") || GDALGetDriverByName("TESSERA") != nullptr)
+        return;
+
+    auto* driver = new GDALDriver();
+    driver->SetDescription("TESSERA");
+    driver->SetMetadataItem(GDAL_DCAP_RASTER, "YES");
+    driver->SetMetadataItem(GDAL_DCAP_OPEN, "YES");
+    driver->SetMetadataItem(GDAL_DMD_LONGNAME, "Tessera embeddings of the Earth");
+    driver->SetMetadataItem(GDAL_DMD_HELPTOPIC, "drivers/raster/tessera.html");
+    driver->SetMetadataItem(GDAL_DMD_CONNECTION_PREFIX, "TESSERA:");
+    driver->SetMetadataItem(GDAL_DMD_OPENOPTIONLIST, OPEN_OPTIONS);
+    driver->pfnIdentify = TesseraDataset::Identify;
+    driver->pfnOpen = TesseraDataset::Open;
+    GetGDALDriverManager()->RegisterDriver(driver);
+}
