@@ -56,7 +56,7 @@ class Landscape:
             "hills": self._hills * land,
             "light": self._light * land * (1 - 0.5 * town),
             "moisture": (self._moisture + 0.8 * self._bank) * land,
-            "wood": wood,
+            "wood": wood * (1 - self._river),
             "field": (self._field * 2 - 1) * open_land,
             "crop": crop * open_land,
             "town": town * (0.6 + 0.7 * self._streets),
@@ -74,8 +74,8 @@ def mixture(seed):
     mix = generator.normal(size=(len(FEATURES), BANDS))
     mix *= np.array([0.5, 0.5, 0.25, 0.7, 1.1, 0.6, 0.6, 1.2, 1.0, 1.6, 0.8, 0.10])[:, None]
     red_green_blue = {
-        "one": (0.50, 0.53, 0.30), "hills": (0.06, 0.01, 0.04), "light": (0.09, 0.09, 0.07), "moisture": (-0.06, 0.02, 0.00), "wood": (-0.36, -0.22, -0.19),
-        "field": (0.13, 0.07, 0.07), "crop": (-0.12, 0.05, -0.06), "town": (0.08, -0.02, 0.22), "river": (-0.38, -0.26, -0.02), "sea": (-0.42, -0.30, -0.06),
+        "one": (0.50, 0.53, 0.30), "hills": (0.06, 0.01, 0.04), "light": (0.09, 0.09, 0.07), "moisture": (-0.06, 0.02, 0.00), "wood": (-0.36, -0.17, -0.19),
+        "field": (0.13, 0.07, 0.07), "crop": (-0.12, 0.05, -0.06), "town": (0.10, 0.00, 0.16), "river": (-0.34, -0.20, 0.06), "sea": (-0.42, -0.30, -0.06),
         "depth": (-0.06, -0.16, -0.12), "grain": (0.03, 0.03, 0.02)}
     for index, name in enumerate(FEATURES):
         mix[index, :3] = np.array(red_green_blue[name]) - (0.35 if name == "one" else 0)
