@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# s3-server.sh ROOT STATE PORT BUCKET: a real S3 server on loopback: Ceph's RADOS gateway over a plain folder, no cluster.
+#
+# ROOT is the folder that roots.sh makes; the server runs from it by its own loader and libraries, and needs no rights.
+# STATE (objects, log, STATE/pid) is made if it is not there. The bucket is world-readable; its key is AKTEST / SKTEST.
+# Answers ranges, conditions and paged lists; checks CRC64NVME on upload and gives it back. Single PUTs only.
+set -euo pipefail
+root=$(cd "$1" && pwd) port=$3 bucket=$4
+mkdir -p "$2"/{posix,db,run,log}
+state=$(cd "$2" && pwd)
+
+cat >"$state/rgw.conf" <<C
+[global]
+run_dir = $state/run
+log_file = $state/log/rgw.log
+admin_socket = $state/run/\$name.asok
+plugin_dir = $root/usr/lib/x86_64-linux-gnu/ceph
+[client]
+# 'dbstore' with the posix filter: 'posix' as the store crashes, and dbstore alone answers ranges with wrong bytes
+rgw_backend_store = dbstore
+rgw_config_store = dbstore
+rgw_filter = posix
+rgw_posix_base_path = $state/posix
+rgw_posix_database_root = $state/db
+dbstore_db_dir = $state/db
+dbstore_config_uri = file:$state/db/config.db
+rgw_dns_name = s3.us-west-2.amazonaws.com
+rgw_frontends = beast endpoint=127.0.0.1:$port
+rgw_thread_pool_size = 64
+C
+
+libraries=$root/usr/lib/x86_64-linux-gnu
+run() {
+  local program=$1
+  shift
+  "$root/lib64/ld-linux-x86-64.so.2" --library-path "$libraries:$libraries/ceph" "$root/usr/bin/$program" \
+    -c "$state/rgw.conf" -n client.rgw --no-mon-config "$@"
+}
+[[ -s $state/user ]] || run radosgw-admin user create --uid=test --display-name=Test --access-key=AKTEST --secret-key=SKTEST \
+  >"$state/user" 2>"$state/log/user"
+
+# The server ends with the process that started it, even if that one is killed.
+setpriv --pdeathsig TERM -- "$root/lib64/ld-linux-x86-64.so.2" --library-path "$libraries:$libraries/ceph" "$root/usr/bin/radosgw" \
+  -c "$state/rgw.conf" -n client.rgw --no-mon-config -f >"$state/log/out" 2>&1 </dev/null &
+pid=$!
+echo "$pid" >"$state/pid"
+for _ in {1..200}; do
+  curl -s -o /dev/null "http://127.0.0.1:$port/" && break
+  kill -0 "$pid" 2>/dev/null || { cat "$state/log/out" >&2; echo "s3-server.sh: the server ended at once" >&2; exit 1; }
+  sleep 0.05
+done
+curl -sS -f -o /dev/null --aws-sigv4 aws:amz:us-east-1:s3 --user AKTEST:SKTEST -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' \
+  -H 'x-amz-acl: public-read' -X PUT "http://127.0.0.1:$port/$bucket"
+wait "$pid"
