@@ -79,11 +79,9 @@ command -v dotnet >/dev/null || { echo "build.sh: the .NET 10 SDK is missing: ht
 mkdir -p artifacts
 install_packages "$groups"
 
-# Nothing here is written in a language: without ICU a bare machine will do.
-export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 export CAKE_SETTINGS_ENABLESCRIPTCACHE=true CAKE_SETTINGS_SHOWPROCESSCOMMANDLINE=false CAKE_PATHS_CACHE="$PWD/artifacts/cake" CAKE_PATHS_TOOLS="$PWD/artifacts/cake/tools"
-dotnet tool restore --verbosity quiet
+dotnet tool restore >artifacts/tools.log 2>&1 || { cat artifacts/tools.log >&2; exit 1; }
 
 summary=artifacts/results/$target/summary.txt
 rm -f "$summary"

@@ -1,0 +1,135 @@
+#nullable enable
+
+// What every task knows: paths, versions, and how to run a program.
+
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+/// <summary>Facts of this build, and programs to run. Paths are absolute.</summary>
+public sealed class BuildContext
+{
+    private System.Diagnostics.Process? _roots;
+
+    public BuildContext(string repository, string? chosenVersions)
+    {
+        Repository = repository;
+        Artifacts = System.IO.Path.Combine(repository, "artifacts");
+        Plugins = In(Artifacts, "gdalplugins");
+        Results = In(Artifacts, "results");
+        Suites = System.IO.File.ReadLines(In(repository, "build/gdal-versions.txt"))
+            .Where(line => line.Length > 0 && line[0] != '#')
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .ToDictionary(words => words[0], words => words[1]);
+        ChosenVersions = chosenVersions == "all" ? AllVersions : chosenVersions?.Split(',', StringSplitOptions.RemoveEmptyEntries);
+        Version = XDocument.Load(In(repository, "Directory.Build.props")).Descendants("Version").Single().Value;
+    }
+
+    public string Repository { get; }
+    public string Artifacts { get; }
+
+    /// <summary>What <c>GDAL_DRIVER_PATH</c> points at.</summary>
+    public string Plugins { get; }
+
+    public string Results { get; }
+
+    /// <summary>The Debian folders that tests run in.</summary>
+    public string Roots => System.Environment.GetEnvironmentVariable("TESSERA_ROOTS") ?? In(Artifacts, "roots");
+
+    /// <summary>The product's version, from Directory.Build.props.</summary>
+    public string Version { get; }
+
+    /// <summary>GDAL's X.Y → the Debian suite that has it.</summary>
+    public IReadOnlyDictionary<string, string> Suites { get; }
+
+    public IReadOnlyList<string> AllVersions => [.. Suites.Keys];
+
+    /// <summary>What <c>--gdal=</c> asks for, or null.</summary>
+    public IReadOnlyList<string>? ChosenVersions { get; }
+
+    /// <summary>X.Y of the GDAL that is installed on this machine.</summary>
+    public string SystemVersion => field ??= string.Join('.', Output("gdal-config", "--version").Trim().Split('.').Take(2));
+
+    public static string In(string folder, string path) => System.IO.Path.Combine(folder, path);
+
+    /// <summary>Runs a program in the repository's folder and fails if it fails.</summary>
+    public void Run(string program, params IEnumerable<string> arguments)
+    {
+        int status = Try(program, arguments);
+        if (status != 0) throw new CakeException($"{program} ended with status {status}.");
+    }
+
+    /// <summary>Runs a program in the repository's folder and returns its status.</summary>
+    public int Try(string program, params IEnumerable<string> arguments)
+    {
+        using var process = Start(program, arguments, false);
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    /// <summary>What a program writes to its standard output.</summary>
+    public string Output(string program, params IEnumerable<string> arguments)
+    {
+        using var process = Start(program, arguments, true);
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new CakeException($"{program} ended with status {process.ExitCode}.");
+    }
+
+    /// <summary>Begins to make Debian folders (tests/servers/roots.sh) and returns; <see cref="FinishRoots"/> waits.</summary>
+    public void StartRoots(params IEnumerable<string> names) => _roots = Start("tests/servers/roots.sh", names, false);
+
+    public void FinishRoots()
+    {
+        if (_roots is null) return;
+        _roots.WaitForExit();
+        if (_roots.ExitCode != 0) throw new CakeException("The Debian folders for the tests could not be made.");
+    }
+
+    private System.Diagnostics.Process Start(string program, IEnumerable<string> arguments, bool captured)
+    {
+        bool ours = program.Contains('/') && !System.IO.Path.IsPathRooted(program);
+        var start = new System.Diagnostics.ProcessStartInfo(ours ? In(Repository, program) : program, arguments)
+        {
+            WorkingDirectory = Repository,
+            RedirectStandardOutput = captured,
+        };
+        return System.Diagnostics.Process.Start(start) ?? throw new CakeException($"{program} could not be started.");
+    }
+}
+
+/// <summary>Remembers from what something was made, so that it is not made again from the same.</summary>
+public sealed class Stamp
+{
+    private readonly string _file;
+    private readonly string _now;
+
+    /// <param name="name">Name of what is made.</param>
+    /// <param name="recipe">How it is made, beside the files: versions, arguments.</param>
+    /// <param name="inputs">The files, or folders of files, that it is made from.</param>
+    public Stamp(BuildContext build, string name, string recipe, params IEnumerable<string> inputs)
+    {
+        _file = BuildContext.In(build.Artifacts, $"stamps/{name}");
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(recipe));
+        IEnumerable<string> files = inputs.Select(input => BuildContext.In(build.Repository, input)).SelectMany(path =>
+            System.IO.Directory.Exists(path) ? System.IO.Directory.EnumerateFiles(path, "*", System.IO.SearchOption.AllDirectories)
+            : System.IO.File.Exists(path) ? [path] : []);
+        foreach (string file in files.Where(file => !file.Contains("/__pycache__/")).Order(StringComparer.Ordinal))
+        {
+            hash.AppendData(System.Text.Encoding.UTF8.GetBytes("\0" + System.IO.Path.GetRelativePath(build.Repository, file) + "\0"));
+            hash.AppendData(System.IO.File.ReadAllBytes(file));
+        }
+        _now = Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    public bool IsCurrent => System.IO.File.Exists(_file) && System.IO.File.ReadAllText(_file) == _now;
+
+    public void Write()
+    {
+        System.IO.Directory.CreateDirectory(System.IO.Path.GetDirectoryName(_file)!);
+        System.IO.File.WriteAllText(_file, _now);
+    }
+
+    public void Forget() => System.IO.File.Delete(_file);
+}

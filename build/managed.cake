@@ -1,0 +1,53 @@
+#nullable enable
+
+// The managed half: packages, the solution, the NativeAOT library, formatting.
+
+static readonly string[] ManagedInputs = ["src", "native/tessera_core.h", "Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig"];
+
+void Clean(BuildContext build)
+{
+    // The Debian folders stay: they depend on nothing that is written here. Remove artifacts/ to be rid of them.
+    foreach (string folder in System.IO.Directory.EnumerateDirectories(build.Artifacts)
+        .Where(folder => System.IO.Path.GetFileName(folder) is not ("roots" or "cake" or "run")))
+        CleanDirectory(folder);
+}
+
+void Restore(BuildContext build) => build.Run("dotnet", "restore", "TesseraGdal.sln", "--verbosity", "minimal");
+
+void BuildManaged(BuildContext build) =>
+    build.Run("dotnet", "build", "TesseraGdal.sln", "--configuration", "Release", "--no-restore", "--verbosity", "minimal", "-nologo");
+
+void PublishNative(BuildContext build)
+{
+    string library = BuildContext.In(build.Plugins, "libtessera_core.so");
+    var stamp = new Stamp(build, "native", "linux-x64", ManagedInputs);
+    if (stamp.IsCurrent && FileExists(library))
+    {
+        Information("The NativeAOT library is up to date.");
+        return;
+    }
+    stamp.Forget();
+    string publish = BuildContext.In(build.Artifacts, "publish/native");
+    CleanDirectory(publish);
+    build.Run("dotnet", "publish", "src/TesseraGdal.Native", "--configuration", "Release", "--runtime", "linux-x64",
+        "--output", publish, "--verbosity", "minimal", "-nologo");
+    string published = System.IO.Directory.EnumerateFiles(publish, "*.so").Single();
+    EnsureDirectoryExists(build.Plugins);
+    // Not over the old file: a program that has it open goes on with it.
+    System.IO.File.Copy(published, library + ".new", true);
+    System.IO.File.Move(library + ".new", library, true);
+    stamp.Write();
+}
+
+void CheckFormat(BuildContext build)
+{
+    string folder = NewResults(build, "format");
+    var native = System.IO.Directory.EnumerateFiles(BuildContext.In(build.Repository, "native"), "*", System.IO.SearchOption.AllDirectories)
+        .Where(file => System.IO.Path.GetExtension(file) is ".h" or ".c" or ".cpp" or ".hpp").Order();
+    var checks = new List<TestResult>
+    {
+        new("format", "dotnet format", build.Try("dotnet", "format", "TesseraGdal.sln", "--verify-no-changes", "--no-restore") == 0 ? null : "run dotnet format"),
+        new("format", "clang-format", build.Try("clang-format", ["--dry-run", "-Werror", "--ferror-limit=3", .. native]) == 0 ? null : "run clang-format -i"),
+    };
+    Sum(build, folder, checks);
+}

@@ -1,0 +1,47 @@
+#nullable enable
+
+// The native half: a plugin for each GDAL X.Y, from one source.
+
+void BuildPlugins(BuildContext build, IEnumerable<string> versions)
+{
+    foreach (string version in versions) BuildPlugin(build, version);
+}
+
+void BuildPlugin(BuildContext build, string version)
+{
+    (string headers, string library) = GdalOf(build, version);
+    string folder = BuildContext.In(build.Artifacts, $"native/{version}");
+    if (!FileExists(BuildContext.In(folder, "build.ninja")))
+    {
+        CleanDirectory(folder);
+        build.Run("cmake", "-S", "native", "-B", folder, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release", $"-DTESSERA_VERSION={build.Version}",
+            $"-DGDAL_VERSION={version}", $"-DGDAL_INCLUDE_DIR={headers}", $"-DGDAL_LIBRARY={library}", $"-DPLUGIN_DIR={build.Plugins}");
+    }
+    build.Run("cmake", "--build", folder);
+    if (!FileExists(BuildContext.In(build.Plugins, $"{version}/gdal_TESSERA.so")))
+        throw new CakeException($"The build of the plugin for GDAL {version} left no {version}/gdal_TESSERA.so in {build.Plugins}.");
+}
+
+/// <summary>Headers and library of a GDAL: this machine's, or unpacked from the Debian packages of the suite that has it.</summary>
+(string Headers, string Library) GdalOf(BuildContext build, string version)
+{
+    string multiarch = "usr/lib/x86_64-linux-gnu/libgdal.so";
+    if (version == build.SystemVersion) return ("/usr/include/gdal", "/" + multiarch);
+    if (!build.Suites.TryGetValue(version, out string? suite))
+        throw new CakeException($"No Debian suite is known that has GDAL {version}; build/gdal-versions.txt lists {string.Join(", ", build.AllVersions)}.");
+    string folder = BuildContext.In(build.Artifacts, $"gdal-sdk/{version}");
+    build.Run("build/gdal-sdk.sh", suite, version, folder);
+    return (BuildContext.In(folder, "usr/include/gdal"), BuildContext.In(folder, multiarch));
+}
+
+void Package(BuildContext build)
+{
+    string name = $"tessera-gdal-{build.Version}-linux-x64";
+    string folder = BuildContext.In(build.Artifacts, $"packages/{name}");
+    CleanDirectory(folder);
+    build.Run("cp", "-a", build.Plugins, "README.md", "LICENSE", "docs/driver.md", folder);
+    string archive = folder + ".tar.gz";
+    build.Run("tar", "--create", "--gzip", "--file", archive, "--owner=0", "--group=0", "--sort=name",
+        "--directory", BuildContext.In(build.Artifacts, "packages"), name);
+    Information("Package: {0}", archive);
+}

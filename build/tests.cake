@@ -1,0 +1,70 @@
+#nullable enable
+
+// Test and referee: every runner, its servers and its data.
+
+const string Python = "/usr/bin/python3";
+
+/// <summary>Managed and native tests, and the GDAL tests with this machine's GDAL.</summary>
+void Test(BuildContext build)
+{
+    string folder = NewResults(build, "test");
+    List<TestResult> results = [.. ManagedTests(build, folder), .. NativeTests(build, folder)];
+    build.FinishRoots();
+    MakeStore(build, "small");
+    results.AddRange(GdalTests(build, folder, $"gdal-{build.SystemVersion}", "small", "not referee", null));
+    Sum(build, folder, results);
+}
+
+/// <summary>The GDAL tests, those of real size too, with each GDAL: this machine's, and the others in the Debian folders that have them.</summary>
+void Referee(BuildContext build)
+{
+    string folder = NewResults(build, "referee");
+    MakeStore(build, "referee");
+    build.FinishRoots();
+    var results = new List<TestResult>();
+    foreach (string version in build.ChosenVersions ?? build.AllVersions)
+    {
+        string? root = version == build.SystemVersion ? null : BuildContext.In(build.Roots, build.Suites[version]);
+        results.AddRange(GdalTests(build, folder, $"gdal-{version}", "referee", "", root));
+    }
+    Sum(build, folder, results);
+}
+
+IEnumerable<TestResult> ManagedTests(BuildContext build, string folder) =>
+    System.IO.Directory.EnumerateDirectories(BuildContext.In(build.Repository, "tests"), "*.Tests").Order().SelectMany(project =>
+    {
+        string name = System.IO.Path.GetFileName(project);
+        string file = BuildContext.In(folder, name + ".xml");
+        return RunTests(build, name, file, "dotnet", BuildContext.In(build.Artifacts, $"bin/{name}/release/{name}.dll"), "-noColor", "-noLogo", "-result-junit", file);
+    });
+
+IReadOnlyList<TestResult> NativeTests(BuildContext build, string folder)
+{
+    string file = BuildContext.In(folder, "native.xml");
+    return RunTests(build, "native", file, "ctest", "--test-dir", BuildContext.In(build.Artifacts, $"native/{build.SystemVersion}"),
+        "--output-on-failure", "--no-tests=error", "--output-junit", file);
+}
+
+/// <summary>tests/gdal by stock GDAL, with the S3 server and the server with faults beside it; in a Debian folder, or on this machine.</summary>
+IReadOnlyList<TestResult> GdalTests(BuildContext build, string folder, string runner, string store, string marks, string? root)
+{
+    string file = BuildContext.In(folder, runner + ".xml");
+    string[] inRoot = root is null ? [] : ["tests/servers/in-root.sh", root];
+    return RunTests(build, runner, file, "/usr/bin/env",
+        [$"TESSERA_TEST_STORE={StoreOf(build, store)}", $"GDAL_DRIVER_PATH={build.Plugins}", "PYTHONDONTWRITEBYTECODE=1", "tests/servers/with-servers.sh",
+            .. inRoot, Python, "-m", "pytest", "tests/gdal", "-p", "no:cacheprovider", "-q", "--durations=10", "-m", marks, $"--junitxml={file}"]);
+}
+
+string StoreOf(BuildContext build, string set) => BuildContext.In(build.Artifacts, $"teststore/{set}");
+
+/// <summary>A store of one of the generator's sets; one that is there and would be the same is kept.</summary>
+void MakeStore(BuildContext build, string set) => MakeStoreIn(build, StoreOf(build, set), set, "s3-v0.9", "source-coop");
+
+void MakeStoreIn(BuildContext build, string folder, string set, params string[] layouts) =>
+    build.Run(Python, ["tests/teststore/make_store.py", folder, "--set", set, .. layouts.SelectMany(layout => new[] { "--layout", layout }),
+        "--manifest-writer", $"dotnet {build.Artifacts}/bin/TesseraGdal.ManifestWriter/release/TesseraGdal.ManifestWriter.dll"]);
+
+void Bench(BuildContext build)
+{
+    throw new CakeException("Nothing is measured yet.");
+}
