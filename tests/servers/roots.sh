@@ -8,7 +8,7 @@ roots=${TESSERA_ROOTS:-$here/../../artifacts/roots}
 mkdir -p "$roots"
 roots=$(cd "$roots" && pwd)
 
-stock=(ca-certificates gdal-bin python3-gdal python3-numpy python3-pytest)
+stock=(ca-certificates curl gdal-bin python3-gdal python3-numpy python3-pytest)
 for name in "$@"; do
   case $name in
     s3) "$here/debian-root.sh" forky "$roots/s3" extract base-files radosgw ceph-common ;;
