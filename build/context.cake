@@ -110,6 +110,7 @@ public sealed class Stamp
     public Stamp(BuildContext build, string name, string recipe, params IEnumerable<string> inputs)
     {
         _file = BuildContext.In(build.Artifacts, $"stamps/{name}");
+        System.IO.Directory.CreateDirectory(System.IO.Path.GetDirectoryName(_file)!);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(System.Text.Encoding.UTF8.GetBytes(recipe));
         IEnumerable<string> files = inputs.Select(input => BuildContext.In(build.Repository, input)).SelectMany(path =>
@@ -125,11 +126,7 @@ public sealed class Stamp
 
     public bool IsCurrent => System.IO.File.Exists(_file) && System.IO.File.ReadAllText(_file) == _now;
 
-    public void Write()
-    {
-        System.IO.Directory.CreateDirectory(System.IO.Path.GetDirectoryName(_file)!);
-        System.IO.File.WriteAllText(_file, _now);
-    }
+    public void Write() => System.IO.File.WriteAllText(_file, _now);
 
     public void Forget() => System.IO.File.Delete(_file);
 }
