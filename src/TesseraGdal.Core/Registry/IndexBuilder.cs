@@ -1,0 +1,30 @@
+using TesseraGdal.Catalog;
+using TesseraGdal.Storage;
+
+namespace TesseraGdal.Registry;
+
+/// <summary>From a manifest to an index: read once, kept under the cache's folder where there is one, in memory where not.</summary>
+internal static class IndexBuilder
+{
+    /// <summary>Makes the index of a manifest.</summary>
+    /// <param name="dataset">Whose tiles are wanted.</param>
+    /// <param name="store">Holds the manifest.</param>
+    /// <param name="manifest">The manifest as the store has it.</param>
+    /// <param name="facts">What the index shall know of it.</param>
+    /// <param name="path">Where the index is kept, or null.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="TesseraException">The manifest cannot be had, or is none.</exception>
+    public static async ValueTask<TileIndex> BuildAsync(
+        Dataset dataset, IObjectStore store, ObjectFacts manifest, IndexFacts facts, string? path, CancellationToken cancellationToken)
+    {
+        YearGrid grid = await ManifestReader.ReadAsync(dataset, store, manifest, cancellationToken).ConfigureAwait(false);
+        ushort[] cells = GC.AllocateUninitializedArray<ushort>(CellGrid.Cells, pinned: true);
+        int firstYear = grid.Pack(cells, out int lostYears);
+        var header = IndexHeader.Of(facts, firstYear, cells);
+        if (lostYears > 0) TesseraLog.Warn?.Invoke($"The registry {manifest.Key} of {store.Name} spans more than {IndexHeader.YearBits} years; its last {lostYears} are left out.");
+        if (firstYear == 0) TesseraLog.Warn?.Invoke($"The registry {manifest.Key} of {store.Name} has no tile of {dataset.Name} (version {dataset.Version}, variant {dataset.Variant}).");
+
+        bool isKept = path is not null && IndexFile.TryWrite(path, header, cells);
+        return (isKept ? IndexFile.TryOpen(path!, facts.Identity) : null) ?? TileIndex.Of(header, cells);
+    }
+}

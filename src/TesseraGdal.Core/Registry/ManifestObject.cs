@@ -1,0 +1,123 @@
+using System.Buffers.Binary;
+using TesseraGdal.Registry.Columns;
+using TesseraGdal.Storage;
+
+namespace TesseraGdal.Registry;
+
+/// <summary>
+/// The bytes of a Parquet object: its end is read first, and kept; after that the chunks that are asked for, neighbours together,
+/// in pieces that a store can fetch side by side. No byte is read twice.
+/// </summary>
+internal sealed class ManifestObject
+{
+    /// <summary>The first read: holds the footer of a published manifest, and more.</summary>
+    private const int TailLength = 64 << 10;
+
+    private const int MaxFooter = 64 << 20;
+    private const int MaxPiece = 8 << 20;
+    private const int Trailer = sizeof(int) + 4;
+    private readonly IObjectStore _store;
+    private readonly string _key;
+    private byte[] _tail = [];
+    private long _tailOffset;
+
+    private ManifestObject(IObjectStore store, string key, ObjectFacts facts) => (_store, _key, Facts) = (store, key, facts);
+
+    /// <summary>What the store says of the object.</summary>
+    public ObjectFacts Facts { get; }
+
+    /// <summary>Offset of the footer.</summary>
+    public long FooterOffset { get; private set; }
+
+    /// <summary>The footer alone.</summary>
+    public ReadOnlyMemory<byte> Footer => _tail.AsMemory((int)(FooterOffset - _tailOffset), (int)(Facts.Length - Trailer - FooterOffset));
+
+    /// <summary>Bytes read so far.</summary>
+    public long BytesRead { get; private set; }
+
+    /// <summary>Reads the end of an object, with the whole footer.</summary>
+    /// <exception cref="InvalidDataException">It does not end as a Parquet file does.</exception>
+    public static async ValueTask<ManifestObject> OpenAsync(IObjectStore store, string key, ObjectFacts facts, CancellationToken cancellationToken)
+    {
+        var opened = new ManifestObject(store, key, facts);
+        if (facts.Length < Trailer + 4) throw new InvalidDataException($"it has {facts.Length} bytes, and is no Parquet file");
+        await opened.ReadTailAsync(Math.Min(TailLength, facts.Length), cancellationToken).ConfigureAwait(false);
+
+        ReadOnlyMemory<byte> trailer = opened._tail.AsMemory(opened._tail.Length - Trailer);
+        if (!trailer.Span[4..].SequenceEqual("PAR1"u8)) throw new InvalidDataException("it does not end as a Parquet file does: it is none, or has been cut short");
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(trailer.Span);
+        if (length == 0 || length > Math.Min(MaxFooter, facts.Length - Trailer - 4)) throw new InvalidDataException($"its footer claims {length} bytes of {facts.Length}");
+        opened.FooterOffset = facts.Length - Trailer - length;
+        if (opened.FooterOffset < opened._tailOffset) await opened.ReadTailAsync(facts.Length - opened.FooterOffset, cancellationToken).ConfigureAwait(false);
+        return opened;
+    }
+
+    /// <summary>Reads the bytes of chunks.</summary>
+    /// <param name="chunks">Chunks of this object; none may overlap another.</param>
+    /// <param name="cancellationToken">Stops the reads.</param>
+    /// <returns>The bytes of each.</returns>
+    /// <exception cref="InvalidDataException">Chunks overlap.</exception>
+    public async ValueTask<IReadOnlyDictionary<ColumnChunk, ReadOnlyMemory<byte>>> ReadAsync(IReadOnlyList<ColumnChunk> chunks, CancellationToken cancellationToken)
+    {
+        var bytes = new Dictionary<ColumnChunk, ReadOnlyMemory<byte>>(ReferenceEqualityComparer.Instance);
+        var reads = new List<RangeRead>();
+        foreach (ColumnChunk chunk in chunks.Where(chunk => chunk.Length == 0)) bytes[chunk] = default;
+        foreach (List<ColumnChunk> neighbours in Neighbours(chunks))
+        {
+            long start = neighbours[0].Offset;
+            var buffer = new byte[neighbours.Sum(chunk => (long)chunk.Length)];
+            foreach (ColumnChunk chunk in neighbours) bytes[chunk] = buffer.AsMemory((int)(chunk.Offset - start), chunk.Length);
+            AddPieces(start, buffer, reads);
+        }
+        if (reads.Count > 0) await FetchAsync(reads, cancellationToken).ConfigureAwait(false);
+        return bytes;
+    }
+
+    private static IEnumerable<List<ColumnChunk>> Neighbours(IEnumerable<ColumnChunk> chunks)
+    {
+        var run = new List<ColumnChunk>();
+        long end = 0;
+        foreach (ColumnChunk chunk in chunks.Where(chunk => chunk.Length > 0).OrderBy(chunk => chunk.Offset))
+        {
+            if (chunk.Offset < end) throw new InvalidDataException($"column {chunk.Column.Name} overlaps another");
+            if (chunk.Offset > end && run.Count > 0)
+            {
+                yield return run;
+                run = [];
+            }
+            run.Add(chunk);
+            end = chunk.Offset + chunk.Length;
+        }
+        if (run.Count > 0) yield return run;
+    }
+
+    /// <summary>What lies in the tail is copied; the rest is to be fetched.</summary>
+    private void AddPieces(long start, Memory<byte> buffer, List<RangeRead> reads)
+    {
+        long end = start + buffer.Length;
+        if (end > _tailOffset)
+        {
+            long from = Math.Max(start, _tailOffset);
+            _tail.AsMemory((int)(from - _tailOffset), (int)(end - from)).CopyTo(buffer[(int)(from - start)..]);
+            end = from;
+        }
+        for (long offset = start; offset < end; offset += MaxPiece)
+            reads.Add(new RangeRead(offset, buffer.Slice((int)(offset - start), (int)Math.Min(MaxPiece, end - offset))));
+    }
+
+    /// <summary>Extends the tail to a length, by reading what is missing at its front.</summary>
+    private async ValueTask ReadTailAsync(long length, CancellationToken cancellationToken)
+    {
+        var tail = new byte[length];
+        int missing = (int)length - _tail.Length;
+        _tail.CopyTo(tail, missing);
+        (_tail, _tailOffset) = (tail, Facts.Length - length);
+        await FetchAsync([new RangeRead(_tailOffset, tail.AsMemory(0, missing))], cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask FetchAsync(List<RangeRead> reads, CancellationToken cancellationToken)
+    {
+        await _store.ReadAsync(_key, reads, Facts, cancellationToken).ConfigureAwait(false);
+        BytesRead += reads.Sum(read => (long)read.Destination.Length);
+    }
+}

@@ -1,0 +1,31 @@
+using TesseraGdal.Storage;
+
+namespace TesseraGdal.Registry;
+
+/// <summary>Where a registry is found, and how long it is believed. Equal options for equal sources share one registry in a process.</summary>
+public sealed record RegistryOptions
+{
+    /// <summary><c>TESSERA_REGISTRY</c>: a manifest file, a folder with one, or a URL (http, https, s3); null for the dataset's own manifest in its source.</summary>
+    public string? Location { get; init; }
+
+    /// <summary><c>TESSERA_REGISTRY_TTL</c>: how long a registry is believed before its source is asked whether it has changed.</summary>
+    public TimeSpan TimeToLive { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary><c>TESSERA_OFFLINE</c>: never ask.</summary>
+    public bool Offline { get; init; }
+
+    /// <summary><c>TESSERA_CACHE_DIR</c>: the folder under which indexes are kept; null or empty to keep them in memory only.</summary>
+    public string? CacheDirectory { get; init; }
+
+    /// <summary>
+    /// Whether the source is one that geotessera downloads from, so that a manifest in its cache may stand in for the source's.
+    /// To be false where the user named a source or a registry.
+    /// </summary>
+    public bool UseGeotesseraCache { get; init; }
+
+    /// <summary>How a <see cref="Location"/> that is a URL is fetched.</summary>
+    public StorageOptions Storage { get; init; } = new();
+
+    /// <summary>What tells the time.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

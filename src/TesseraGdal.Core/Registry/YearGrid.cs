@@ -1,0 +1,58 @@
+using System.Numerics;
+
+namespace TesseraGdal.Registry;
+
+/// <summary>
+/// Collects which years each cell has, while a manifest is read: a bit a year from <see cref="FirstYear"/> on. Of rows for the same
+/// tile the first counts (formats.md §2.1), so one that says "not there" must be remembered too.
+/// </summary>
+internal sealed class YearGrid
+{
+    /// <summary>The years that a grid can hold: no satellite of Tessera's flew before.</summary>
+    public const int FirstYear = 2000, LastYear = 2031;
+
+    private readonly uint[] _present = new uint[CellGrid.Cells];
+    private uint[]? _absent;
+
+    /// <summary>Rows of size 0.</summary>
+    public long AbsentRows { get; private set; }
+
+    /// <summary>Rows that came again.</summary>
+    public long RepeatedRows { get; private set; }
+
+    /// <summary>Takes a row.</summary>
+    /// <param name="cell">A place in the <see cref="CellGrid"/>.</param>
+    /// <param name="year">A year within the bounds.</param>
+    /// <param name="isPresent">Whether the row's objects exist.</param>
+    public void Add(int cell, int year, bool isPresent)
+    {
+        uint bit = 1u << (year - FirstYear);
+        if (((_present[cell] | (_absent?[cell] ?? 0)) & bit) != 0)
+        {
+            RepeatedRows++;
+        }
+        else if (isPresent)
+        {
+            _present[cell] |= bit;
+        }
+        else
+        {
+            AbsentRows++;
+            (_absent ??= new uint[CellGrid.Cells])[cell] |= bit;
+        }
+    }
+
+    /// <summary>Turns the bits into those of an index.</summary>
+    /// <param name="cells">A place for each cell: bit 0 is the year that is returned.</param>
+    /// <returns>The first year that any cell has, or 0 where none has any. Years more than 15 after it are lost; see <paramref name="lostYears"/>.</returns>
+    /// <param name="lostYears">How many years had to be left out.</param>
+    public int Pack(Span<ushort> cells, out int lostYears)
+    {
+        uint all = 0;
+        foreach (uint years in _present) all |= years;
+        int shift = all == 0 ? 0 : BitOperations.TrailingZeroCount(all);
+        for (int i = 0; i < cells.Length; i++) cells[i] = (ushort)(_present[i] >> shift);
+        lostYears = BitOperations.PopCount(all >> shift >> 16);
+        return all == 0 ? 0 : FirstYear + shift;
+    }
+}
