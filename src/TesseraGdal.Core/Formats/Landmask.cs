@@ -1,0 +1,51 @@
+using TesseraGdal.Geometry;
+
+namespace TesseraGdal.Formats;
+
+/// <summary>
+/// A tile's landmask: a GeoTIFF that says where the tile's pixels lie and which are water (formats.md §4). The georeference is
+/// read when it is parsed; the mask is decoded when it is first asked for.
+/// </summary>
+public sealed class Landmask
+{
+    /// <summary>Longest file and largest mask that are accepted, in bytes; a tile's has some 13,000 and 1.3 million.</summary>
+    public const int MaxLength = 64 << 20;
+
+    private const ushort ImageWidthTag = 256;
+    private const ushort ImageLengthTag = 257;
+
+    private readonly Lazy<byte[]> _mask;
+
+    private Landmask(ReadOnlyMemory<byte> file, string name, TiffDirectory directory, TileGrid grid)
+    {
+        Name = name;
+        Grid = grid;
+        // A failure is kept and thrown again: the bytes will not become better.
+        _mask = new Lazy<byte[]>(() => LandmaskDecoder.Decode(file, name, directory, grid.Width, grid.Height));
+    }
+
+    /// <summary>Name of the object, for messages.</summary>
+    public string Name { get; }
+
+    /// <summary>CRS, size and position.</summary>
+    public TileGrid Grid { get; }
+
+    /// <summary>The mask, row by row from the north, a byte a pixel: 0 is water, all else is land.</summary>
+    /// <exception cref="TesseraException">CorruptData: its pixels cannot be decoded.</exception>
+    public ReadOnlyMemory<byte> Mask => _mask.Value;
+
+    /// <summary>Reads the georeference of a landmask.</summary>
+    /// <param name="file">The whole file; must not change afterwards.</param>
+    /// <param name="name">Name of the object, for messages.</param>
+    /// <exception cref="TesseraException">CorruptData: says what is wrong.</exception>
+    public static Landmask Parse(ReadOnlyMemory<byte> file, string name)
+    {
+        if (file.Length > MaxLength) throw LandmaskError.Wrong(name, $"it has {file.Length} bytes, and no more than {MaxLength} are accepted");
+        var directory = new TiffDirectory(file, name);
+        long width = directory.Integer(ImageWidthTag, "ImageWidth"), height = directory.Integer(ImageLengthTag, "ImageLength");
+        if (width is < 1 or > MaxLength || height is < 1 or > MaxLength || width * height > MaxLength)
+            throw LandmaskError.Wrong(name, $"its size of {width} × {height} pixels is not that of a tile");
+        return new Landmask(
+            file, name, directory, new TileGrid(GeoReference.Epsg(directory), GeoReference.Transform(directory), (int)width, (int)height));
+    }
+}
