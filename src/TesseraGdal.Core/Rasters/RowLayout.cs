@@ -1,0 +1,66 @@
+using TesseraGdal.Formats;
+
+namespace TesseraGdal.Rasters;
+
+/// <summary>
+/// The bytes of a stored array that some output rows need, as ranges of the object, and where they lie in a buffer. Rows are contiguous in
+/// .npy, so neighbouring rows are one range: with the columns between them that are not wanted, if those are few.
+/// </summary>
+internal sealed class RowLayout
+{
+    /// <summary>
+    /// Bytes between two rows' wanted columns that are read with them rather than starting another range. Whoever
+    /// caches in blocks of 64 KiB touches most of them anyway: a tile's row has some 90 to 140 KiB.
+    /// </summary>
+    private const int MaxGap = 128 * 1024;
+
+    private RowLayout(RowRun[] runs, long pitch, int length, int firstColumn, int columns)
+    {
+        Runs = runs;
+        Pitch = pitch;
+        Length = length;
+        FirstColumn = firstColumn;
+        Columns = columns;
+    }
+
+    /// <summary>The ranges, in ascending order.</summary>
+    public IReadOnlyList<RowRun> Runs { get; }
+
+    /// <summary>Bytes from a row to the next within a run.</summary>
+    public long Pitch { get; }
+
+    /// <summary>Bytes of all ranges, and of the buffer that they need.</summary>
+    public int Length { get; }
+
+    /// <summary>The array's column at which each row begins.</summary>
+    public int FirstColumn { get; }
+
+    /// <summary>Columns of each row, from the first to the last that is wanted.</summary>
+    public int Columns { get; }
+
+    /// <summary>Bytes that one more row adds at most; for cutting a read into parts of bounded size.</summary>
+    public static long RowCost(TileArray array, Sampling columns) =>
+        Merges(array, columns) ? array.RowLength : RowSpan(array, columns);
+
+    /// <summary>The ranges for output rows <paramref name="first"/> … <paramref name="first"/> + <paramref name="count"/> − 1; less than 2 GiB in all.</summary>
+    public static RowLayout Of(TileArray array, Sampling columns, Sampling rows, int first, int count)
+    {
+        bool merges = Merges(array, columns);
+        int span = RowSpan(array, columns);
+        List<RowRun> runs = [];
+        int position = 0;
+        for (int i = first; i < first + count;)
+        {
+            int firstRow = rows[i], lastRow = firstRow;
+            for (i++; i < first + count && (rows[i] == lastRow || (merges && rows[i] == lastRow + 1)); i++) lastRow = rows[i];
+            int length = checked((int)((lastRow - firstRow) * array.RowLength + span));
+            runs.Add(new RowRun(firstRow, lastRow - firstRow + 1, array.OffsetOf(columns.First, firstRow), length, position));
+            position = checked(position + length);
+        }
+        return new RowLayout([.. runs], array.RowLength, position, columns.First, columns.Last - columns.First + 1);
+    }
+
+    private static bool Merges(TileArray array, Sampling columns) => array.RowLength - RowSpan(array, columns) <= MaxGap;
+
+    private static int RowSpan(TileArray array, Sampling columns) => (columns.Last - columns.First + 1) * array.PixelLength;
+}

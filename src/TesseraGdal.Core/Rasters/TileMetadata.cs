@@ -1,0 +1,51 @@
+using System.Globalization;
+using TesseraGdal.Formats;
+
+namespace TesseraGdal.Rasters;
+
+/// <summary>What a tile says about itself: the tags of geotessera's exports (formats.md §5), and where its bytes come from.</summary>
+internal static class TileMetadata
+{
+    /// <summary>Descriptions of the bands, as geotessera's exports have them.</summary>
+    public static IReadOnlyList<string> BandDescriptions { get; } =
+        [.. Enumerable.Range(0, TileArray.EmbeddingBands).Select(band => string.Create(CultureInfo.InvariantCulture, $"Tessera_Band_{band}"))];
+
+    /// <summary>Metadata by domain.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<KeyValuePair<string, string>>> Of(TileSource source, TileArray embeddings, TileArray scales) =>
+        new Dictionary<string, IReadOnlyList<KeyValuePair<string, string>>>
+        {
+            [""] = Tags(source),
+            ["TESSERA"] = Provenance(source, embeddings, scales),
+        };
+
+    private static List<KeyValuePair<string, string>> Tags(TileSource source)
+    {
+        var tags = new MetadataList();
+        tags.Add("TESSERA_DATASET_VERSION", source.Dataset?.Version);
+        tags.Add("TESSERA_DATASET_VERSION_PATH", source.Dataset?.VersionPath);
+        tags.Add("TESSERA_DATASET_VARIANT", source.Dataset?.Variant);
+        tags.Add("TESSERA_YEAR", source.Year?.ToString(CultureInfo.InvariantCulture));
+        tags.Add("TESSERA_TILE_LAT", Degrees(source.Tile.Latitude));
+        tags.Add("TESSERA_TILE_LON", Degrees(source.Tile.Longitude));
+        tags.Add("TESSERA_DESCRIPTION", "GeoTessera satellite embedding tile");
+        return tags.Items;
+    }
+
+    private static List<KeyValuePair<string, string>> Provenance(TileSource source, TileArray embeddings, TileArray scales)
+    {
+        var facts = new MetadataList();
+        facts.Add("SOURCE", embeddings.Facts.Source);
+        facts.Add("KEY", embeddings.Facts.Key);
+        facts.Add("ETAG", embeddings.Facts.ETag);
+        facts.Add("SCALES_KEY", scales.Facts.Key);
+        facts.Add("SCALES_ETAG", scales.Facts.ETag);
+        facts.Add("DATASET", source.Dataset?.Name);
+        facts.Add("VARIANT", source.Dataset?.Variant);
+        facts.Add("YEAR", source.Year?.ToString(CultureInfo.InvariantCulture));
+        facts.Add("LICENSE", source.Dataset?.License);
+        return facts.Items;
+    }
+
+    /// <summary>With two decimals, as tiles are named: 52.05.</summary>
+    private static string Degrees(double degrees) => degrees.ToString("F2", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using TesseraGdal.Formats;
+using TesseraGdal.Geometry;
+using TesseraGdal.Storage;
+
+namespace TesseraGdal.Rasters;
+
+/// <summary>
+/// A tile as a raster: 128 bands of float32, dequantised as they are read, in the tile's own UTM projection and on its own grid. Never resampled.
+/// This room (Rasters) makes windows of pixels from a tile's objects: it takes keys and an object store, and gives <see cref="IRaster"/>s;
+/// it knows formats, the catalogue's facts, stores, geometry and arithmetic, and no names that users type.
+/// </summary>
+public sealed class TileRaster : ISampledRaster
+{
+    /// <summary>Stored bytes of the block that GDAL is told to read by.</summary>
+    private const int BlockLength = 1 << 20;
+
+    private readonly TileSource _source;
+    private readonly TileArray _embeddings;
+    private readonly TileArray _scales;
+    private readonly TileReader _reader;
+
+    private TileRaster(TileSource source, TileArray embeddings, TileArray scales, TileGrid grid, TileReader reader, bool hasOverviews)
+    {
+        _source = source;
+        _embeddings = embeddings;
+        _scales = scales;
+        _reader = reader;
+        int blockRows = (int)Math.Clamp(BlockLength / embeddings.RowLength, 1, grid.Height);
+        Info = new RasterInfo
+        {
+            Grid = grid,
+            PixelType = PixelType.Float32,
+            NoData = double.NaN,
+            BandDescriptions = TileMetadata.BandDescriptions,
+            Block = (grid.Width, blockRows),
+            Metadata = TileMetadata.Of(source, embeddings, scales),
+        };
+        Overviews = hasOverviews ? OverviewRaster.LevelsOf(this) : [];
+    }
+
+    /// <inheritdoc/>
+    public RasterInfo Info { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IRaster> Overviews { get; }
+
+    /// <summary>Opens a tile: asks for its landmask and the heads of its two arrays at once, and checks them against one another.</summary>
+    /// <param name="source">Which tile, and the keys of its objects.</param>
+    /// <param name="store">Where the objects are.</param>
+    /// <param name="options">How its pixels are read.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    /// <exception cref="TesseraException">An object cannot be had (an <see cref="ObjectException"/>) or is not what it should be (CorruptData).</exception>
+    public static async ValueTask<TileRaster> OpenAsync(
+        TileSource source, IObjectStore store, TileReadOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(options);
+        (TileArray embeddings, TileArray scales, TileGrid grid, Landmask? landmask) =
+            await TileOpening.OpenAsync(source, store, options.MaskWater, cancellationToken).ConfigureAwait(false);
+        var reader = new TileReader(store, embeddings, scales, options, options.MaskWater ? landmask : null);
+        return new TileRaster(source, embeddings, scales, grid, reader, options.Overviews);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ReadAsync(RasterRead request, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        Info.Check(request);
+        return _reader.ReadAsync(SampledRead.Of(request, shift: 0), progress, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    ValueTask ISampledRaster.ReadAsync(SampledRead read, IProgress<double>? progress, CancellationToken cancellationToken) =>
+        _reader.ReadAsync(read, progress, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask AdviseAsync(Window window, CancellationToken cancellationToken) =>
+        _reader.FetchAsync(SampledRead.Of(window, shift: 0), cancellationToken);
+
+    /// <inheritdoc/>
+    ValueTask ISampledRaster.AdviseAsync(SampledRead read, CancellationToken cancellationToken) => _reader.FetchAsync(read, cancellationToken);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<KeyValuePair<string, string>> Locate(int x, int y)
+    {
+        if (!new Window(x, y, 1, 1).IsWithin(Info.Grid.Width, Info.Grid.Height)) return [];
+        var lines = new MetadataList();
+        lines.Add("Tile", Path.GetFileNameWithoutExtension(_source.EmbeddingsKey));
+        lines.Add("Dataset", _source.Dataset?.Name);
+        lines.Add("Year", _source.Year?.ToString(CultureInfo.InvariantCulture));
+        lines.Add("Source", _embeddings.Facts.Source);
+        lines.Add("Key", _embeddings.Facts.Key);
+        lines.Add("Offset", _embeddings.OffsetOf(x, y).ToString(CultureInfo.InvariantCulture));
+        lines.Add("ScalesKey", _scales.Facts.Key);
+        lines.Add("ScalesOffset", _scales.OffsetOf(x, y).ToString(CultureInfo.InvariantCulture));
+        return lines.Items;
+    }
+}

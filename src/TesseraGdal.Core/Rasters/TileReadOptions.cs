@@ -1,0 +1,22 @@
+using TesseraGdal.Quantization;
+
+namespace TesseraGdal.Rasters;
+
+/// <summary>How a tile's pixels are read.</summary>
+public sealed record TileReadOptions
+{
+    /// <summary><c>TESSERA_INVALID</c>, <c>TESSERA_MAX_SCALE</c>: which pixels are valid.</summary>
+    public PixelOptions Pixels { get; init; } = new();
+
+    /// <summary><c>TESSERA_WATER=mask</c>: pixels where the landmask is 0 become NaN.</summary>
+    public bool MaskWater { get; init; }
+
+    /// <summary><c>TESSERA_OVERVIEWS</c> ≠ none: whether decimated levels are offered.</summary>
+    public bool Overviews { get; init; } = true;
+
+    /// <summary><c>GDAL_NUM_THREADS</c>: threads that decode at once, ≥ 1.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary><c>TESSERA_MAX_READ</c>: bytes of stored data that one read may need.</summary>
+    public long MaxRead { get; init; } = long.MaxValue;
+}

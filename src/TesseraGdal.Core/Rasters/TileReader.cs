@@ -1,0 +1,148 @@
+using System.Runtime.InteropServices;
+using TesseraGdal.Formats;
+using TesseraGdal.Quantization;
+using TesseraGdal.Storage;
+
+namespace TesseraGdal.Rasters;
+
+/// <summary>
+/// Reads pixels of a tile: cuts the wanted rows into strips, fetches several at once, and decodes each straight into the caller's memory as
+/// soon as it is there. What is under way at once needs no more than some 32 MiB of pooled memory, however large the read.
+/// </summary>
+internal sealed class TileReader
+{
+    /// <summary>Stored bytes of a strip. Six of them under way keep a network busy; each is a multiple of what stores cache by.</summary>
+    private const int StripLength = 4 << 20;
+
+    /// <summary>Strips under way at once.</summary>
+    private const int StripsAtOnce = 6;
+
+    /// <summary>Bytes of scales that are fetched in one go, before the strips that they belong to: those of a whole tile, as published.</summary>
+    private const int ScalesLength = 8 << 20;
+
+    private readonly IObjectStore _store;
+    private readonly TileArray _embeddings;
+    private readonly TileArray _scales;
+    private readonly TileReadOptions _options;
+    private readonly Landmask? _water;
+
+    /// <summary>Makes a reader of an opened tile.</summary>
+    /// <param name="store">Where its objects are.</param>
+    /// <param name="embeddings">Its embeddings.</param>
+    /// <param name="scales">Its scales, of the same height and width.</param>
+    /// <param name="options">How to read.</param>
+    /// <param name="water">The mask by which water becomes NaN, of the same size; null to keep it.</param>
+    public TileReader(IObjectStore store, TileArray embeddings, TileArray scales, TileReadOptions options, Landmask? water)
+    {
+        _store = store;
+        _embeddings = embeddings;
+        _scales = scales;
+        _options = options;
+        _water = water;
+    }
+
+    /// <summary>Reads the picked pixels.</summary>
+    /// <exception cref="TesseraException">They could not be had, or need more than <see cref="TileReadOptions.MaxRead"/> (LimitExceeded).</exception>
+    public async ValueTask ReadAsync(SampledRead read, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        CheckLimit(read);
+        var decoder = new StripDecoder(read, _scales.ElementsPerPixel > 1);
+        var done = new ReadProgress(progress, read.Rows.Out);
+        using var decoding = new SemaphoreSlim(Math.Max(1, _options.Threads));
+        var all = new OutputRows(0, read.Rows.Out);
+        foreach (OutputRows part in all.Cut(read.Rows, RowLayout.RowCost(_scales, read.Columns), ScalesLength))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Task<RowBuffer> scales = FetchScalesAsync(read, part, cancellationToken);
+            try
+            {
+                await ForEachStripAsync(read, part, (strip, token) => ReadStripAsync(read, strip, decoder, decoding, scales, done, token), cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                await ((Task)scales).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a failure of it has been thrown by the strips that wait for it
+                if (scales.IsCompletedSuccessfully) (await scales.ConfigureAwait(false)).Dispose();
+            }
+        }
+    }
+
+    /// <summary>Fetches what a read would need, so that the store's cache has it; nothing where that is more than a read may need.</summary>
+    public async ValueTask FetchAsync(SampledRead read, CancellationToken cancellationToken)
+    {
+        if (NeededBytes(read) > _options.MaxRead) return;
+        var all = new OutputRows(0, read.Rows.Out);
+        foreach (OutputRows part in all.Cut(read.Rows, RowLayout.RowCost(_scales, read.Columns), ScalesLength))
+        {
+            using RowBuffer scales = await FetchAsync(_scales, read, part, cancellationToken).ConfigureAwait(false);
+            await ForEachStripAsync(
+                read,
+                part,
+                async (strip, token) => (await FetchAsync(_embeddings, read, strip, token).ConfigureAwait(false)).Dispose(),
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask ForEachStripAsync(
+        SampledRead read, OutputRows rows, Func<OutputRows, CancellationToken, ValueTask> body, CancellationToken cancellationToken)
+    {
+        OutputRows[] strips = [.. rows.Cut(read.Rows, RowLayout.RowCost(_embeddings, read.Columns), StripLength)];
+        if (strips.Length == 1)
+        {
+            await body(strips[0], cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        var options = new ParallelOptions { MaxDegreeOfParallelism = StripsAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(strips, options, body).ConfigureAwait(false);
+    }
+
+    private async ValueTask ReadStripAsync(
+        SampledRead read, OutputRows strip, StripDecoder decoder, SemaphoreSlim decoding, Task<RowBuffer> scales, ReadProgress done, CancellationToken cancellationToken)
+    {
+        using RowBuffer pixels = await FetchAsync(_embeddings, read, strip, cancellationToken).ConfigureAwait(false);
+        RowBuffer prepared = await scales.ConfigureAwait(false);
+        await decoding.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            decoder.Decode(strip.First, strip.Count, pixels, prepared);
+        }
+        finally
+        {
+            decoding.Release();
+        }
+        done.Add(strip.Count);
+    }
+
+    private async Task<RowBuffer> FetchScalesAsync(SampledRead read, OutputRows rows, CancellationToken cancellationToken)
+    {
+        RowBuffer buffer = await FetchAsync(_scales, read, rows, cancellationToken).ConfigureAwait(false);
+        ScalePreparation.Prepare(MemoryMarshal.Cast<byte, float>(buffer.Bytes), _scales.Header.Element == NpyElement.Float32BigEndian, _options.Pixels);
+        if (_water is not null) WaterMask.Apply(_water, buffer, _scales.ElementsPerPixel);
+        return buffer;
+    }
+
+    private ValueTask<RowBuffer> FetchAsync(TileArray array, SampledRead read, OutputRows rows, CancellationToken cancellationToken) =>
+        RowBuffer.FetchAsync(_store, array, RowLayout.Of(array, read.Columns, read.Rows, rows.First, rows.Count), cancellationToken);
+
+    private void CheckLimit(SampledRead read)
+    {
+        if (_options.MaxRead >= _embeddings.Facts.Length + _scales.Facts.Length) return;
+        long needed = NeededBytes(read);
+        if (needed <= _options.MaxRead) return;
+        throw new TesseraException(
+            TesseraErrorKind.LimitExceeded,
+            $"Reading rows {read.Rows.First} to {read.Rows.Last} of {_embeddings.Facts.Key} needs {needed} stored bytes, and TESSERA_MAX_READ allows {_options.MaxRead}. "
+            + "Ask for fewer rows at a time or for an overview, or raise TESSERA_MAX_READ.");
+    }
+
+    private long NeededBytes(SampledRead read)
+    {
+        long rows = 0;
+        for (int i = 0, last = -1; i < read.Rows.Out; i++)
+        {
+            if (read.Rows[i] == last) continue;
+            last = read.Rows[i];
+            rows++;
+        }
+        return rows * (RowLayout.RowCost(_embeddings, read.Columns) + RowLayout.RowCost(_scales, read.Columns));
+    }
+}
