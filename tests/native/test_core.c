@@ -1,0 +1,273 @@
+/*
+ * A core of closed formulas, which stands in for the real one in the tests of the driver's marshalling: what the driver asks, and what it
+ * makes of the answers, is all that is tested with it. A name is TESSERA:key=value&key=value…:
+ *
+ *   width height bands overviews block_width block_height   numbers
+ *   type=float32|byte|int8        pixel (band b, row r, column c) of level l: see pixel()
+ *   open_status read_status       a tessera_status that the call fails with
+ *   warning=1                     opening warns
+ *   steps=N                       reading asks the progress function N times whether to go on
+ *   foreign_thread=1              opening starts a thread, which stays, as .NET does
+ *
+ * Where the option TESSERA_TEST_LOG names a file, every call is written there as a line.
+ */
+#include "tessera_core.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MAX_OVERVIEWS 8
+#define MAX_BANDS 256
+
+struct tessera_raster
+{
+    tessera_raster_info info;
+    int level, steps, read_status;
+    tessera_raster* overviews[MAX_OVERVIEWS];
+    char descriptions[MAX_BANDS][32];
+    const char* description_list[MAX_BANDS];
+    char settings[512];
+    const char* items[2];
+    char log[1024];
+};
+
+static const tessera_host* the_host;
+
+static void log_call(const char* path, const char* line)
+{
+    FILE* file = path[0] != '\0' ? fopen(path, "a") : NULL;
+    if (file == NULL)
+        return;
+    fputs(line, file);
+    fclose(file);
+}
+
+/* ---- names ---- */
+
+static const char* find(const char* name, const char* key)
+{
+    const size_t length = strlen(key);
+    const char* at = strchr(name, ':');
+    while (at != NULL)
+    {
+        at++;
+        if (strncmp(at, key, length) == 0 && at[length] == '=')
+            return at + length + 1;
+        at = strchr(at, '&');
+    }
+    return NULL;
+}
+
+static int number(const char* name, const char* key, int otherwise)
+{
+    const char* value = find(name, key);
+    return value != NULL ? atoi(value) : otherwise;
+}
+
+/* ---- opening ---- */
+
+static void* wait_for_ever(void* nothing)
+{
+    for (;;)
+        pause();
+    return nothing;
+}
+
+static tessera_raster* make(const char* name, int level, const char* log)
+{
+    const char* type = find(name, "type");
+    tessera_raster* raster = calloc(1, sizeof(tessera_raster));
+    tessera_raster_info* info = &raster->info;
+    int i;
+    raster->level = level;
+    raster->steps = number(name, "steps", 0);
+    raster->read_status = number(name, "read_status", TESSERA_OK);
+    snprintf(raster->log, sizeof(raster->log), "%s", log);
+    info->width = (number(name, "width", 100) + (1 << level) - 1) >> level;
+    info->height = (number(name, "height", 80) + (1 << level) - 1) >> level;
+    info->band_count = number(name, "bands", 3);
+    info->pixel_type = type == NULL || type[0] == 'f' ? TESSERA_FLOAT32
+                       : type[0] == 'b'               ? TESSERA_BYTE
+                                                      : TESSERA_INT8;
+    info->epsg = number(name, "epsg", 32631);
+    info->block_width = number(name, "block_width", info->width);
+    info->block_height = number(name, "block_height", 32);
+    info->has_nodata = info->pixel_type == TESSERA_FLOAT32;
+    info->nodata = NAN;
+    info->geotransform[0] = 300000;
+    info->geotransform[1] = 10 << level;
+    info->geotransform[3] = 5800000;
+    info->geotransform[5] = -(10 << level);
+    for (i = 0; i < info->band_count; i++)
+    {
+        snprintf(raster->descriptions[i], sizeof(raster->descriptions[i]), "Tessera_Band_%d", i);
+        raster->description_list[i] = raster->descriptions[i];
+    }
+    info->band_descriptions = raster->description_list;
+    if (level == 0)
+    {
+        info->overview_count = number(name, "overviews", 0);
+        for (i = 0; i < info->overview_count; i++)
+            raster->overviews[i] = make(name, i + 1, log);
+    }
+    return raster;
+}
+
+static int32_t open_raster(const char* name, const char* const* options, tessera_raster** raster,
+                           tessera_error* error)
+{
+    const char* log = the_host->get_option("TESSERA_TEST_LOG");
+    const char* source = the_host->get_option("TESSERA_SOURCE");
+    const int status = number(name, "open_status", TESSERA_OK);
+    char line[1024];
+    snprintf(line, sizeof(line), "open %s\n", name);
+    log_call(log != NULL ? log : "", line);
+    the_host->debug("the test core opens a raster");
+    if (number(name, "warning", 0))
+        the_host->warn("the test core warns");
+    if (number(name, "foreign_thread", 0))
+    {
+        pthread_t thread;
+        pthread_create(&thread, NULL, wait_for_ever, NULL);
+        pthread_detach(thread);
+    }
+    if (status != TESSERA_OK)
+    {
+        snprintf(error->message, sizeof(error->message), "%s cannot be opened: status %d", name,
+                 status);
+        return status;
+    }
+    *raster = make(name, 0, log != NULL ? log : "");
+    snprintf((*raster)->settings, sizeof((*raster)->settings), "SETTINGS=%s|%s",
+             source != NULL ? source : "", options != NULL && options[0] != NULL ? options[0] : "");
+    (*raster)->items[0] = (*raster)->settings;
+    return TESSERA_OK;
+}
+
+static void close_raster(tessera_raster* raster)
+{
+    int i;
+    if (raster == NULL)
+        return;
+    for (i = 0; i < raster->info.overview_count; i++)
+        free(raster->overviews[i]);
+    log_call(raster->log, "close\n");
+    free(raster);
+}
+
+/* ---- facts ---- */
+
+static void info_of(tessera_raster* raster, tessera_raster_info* info) { *info = raster->info; }
+
+static const char* const* metadata_domains(tessera_raster* raster)
+{
+    static const char* const domains[] = {"", "IMAGE_STRUCTURE", "TESSERA", NULL};
+    (void)raster;
+    return domains;
+}
+
+static const char* const* metadata(tessera_raster* raster, const char* domain)
+{
+    static const char* const interleave[] = {"INTERLEAVE=PIXEL", NULL};
+    static const char* const provenance[] = {"SOURCE=formula", "LICENSE=none", NULL};
+    if (strcmp(domain, "IMAGE_STRUCTURE") == 0)
+        return interleave;
+    if (strcmp(domain, "TESSERA") == 0)
+        return provenance;
+    return domain[0] == '\0' ? raster->items : NULL;
+}
+
+static tessera_raster* overview(tessera_raster* raster, int32_t index)
+{
+    return index < raster->info.overview_count ? raster->overviews[index] : NULL;
+}
+
+static const char* location_info(tessera_raster* raster, int32_t x, int32_t y)
+{
+    static __thread char text[128];
+    (void)raster;
+    snprintf(text, sizeof(text), "<LocationInfo><File>%d,%d</File></LocationInfo>", x, y);
+    return text;
+}
+
+/* ---- pixels ---- */
+
+/* The same formula is in test_reading.py. */
+static void pixel(const tessera_raster* raster, int band, int row, int column, void* to)
+{
+    const int r = row << raster->level;
+    const int c = column << raster->level;
+    if (raster->info.pixel_type == TESSERA_FLOAT32)
+    {
+        const float value = (r + c) % 97 == 0 ? NAN : (float)(r * 2 - c) + (float)band * 0.125f;
+        memcpy(to, &value, sizeof(value));
+    }
+    else
+    {
+        const uint8_t value = (uint8_t)(band * 7 + r * 3 + c);
+        memcpy(to, &value, 1);
+    }
+}
+
+static int32_t read_pixels(tessera_raster* raster, const tessera_read* read,
+                           tessera_progress progress, void* user_data, tessera_error* error)
+{
+    char line[256];
+    int32_t k, j, i;
+    int step;
+    snprintf(line, sizeof(line), "read level=%d window=%d,%d,%d,%d out=%d,%d bands=%d\n",
+             raster->level, read->x, read->y, read->width, read->height, read->out_width,
+             read->out_height, read->band_count);
+    log_call(raster->log, line);
+    if (raster->read_status != TESSERA_OK)
+    {
+        snprintf(error->message, sizeof(error->message), "the read fails with %d",
+                 raster->read_status);
+        return raster->read_status;
+    }
+    for (step = 1; progress != NULL && step <= raster->steps; step++)
+        if (!progress((double)step / raster->steps, user_data))
+        {
+            snprintf(error->message, sizeof(error->message), "stopped at step %d", step);
+            return TESSERA_ERROR_CANCELLED;
+        }
+    for (k = 0; k < read->band_count; k++)
+        for (j = 0; j < read->out_height; j++)
+            for (i = 0; i < read->out_width; i++)
+            {
+                const int row =
+                    read->y + (int)((2LL * j + 1) * read->height / (2LL * read->out_height));
+                const int column =
+                    read->x + (int)((2LL * i + 1) * read->width / (2LL * read->out_width));
+                pixel(raster, read->bands[k], row, column,
+                      (char*)read->data + k * read->band_stride + j * read->line_stride +
+                          i * read->pixel_stride);
+            }
+    return TESSERA_OK;
+}
+
+static void advise(tessera_raster* raster, int32_t x, int32_t y, int32_t width, int32_t height)
+{
+    char line[256];
+    snprintf(line, sizeof(line), "advise %d,%d,%d,%d\n", x, y, width, height);
+    log_call(raster->log, line);
+}
+
+static const tessera_core the_table = {
+    sizeof(tessera_core), TESSERA_CORE_ABI, open_raster, close_raster, info_of,
+    metadata_domains,     metadata,         overview,    read_pixels,  advise,
+    location_info};
+
+TESSERA_EXPORT const tessera_core* tessera_core_get(const tessera_host* host)
+{
+    if (host->abi != TESSERA_CORE_ABI)
+        return NULL;
+    the_host = host;
+    signal(SIGPIPE, SIG_IGN); /* as .NET does when it starts */
+    return &the_table;
+}
