@@ -11,15 +11,15 @@ constexpr const char* OPEN_OPTIONS = R"xml(<OpenOptionList>
   </Option>
   <Option name="DATASET" type="string" description="Dataset that is meant where a name has none"/>
   <Option name="REGISTRY" type="string" description="A manifest file, a folder with manifest.parquet or registry.parquet, or a URL"/>
-  <Option name="REGISTRY_TTL" type="string" description="How long the registry is used before the source is asked whether it has changed"/>
-  <Option name="CACHE_DIR" type="string" description="Folder of the disk cache; empty for none"/>
-  <Option name="CACHE_SIZE" type="string" description="Bytes that the disk cache may hold (suffixes KB, MB, GB)"/>
-  <Option name="CACHE_MEMORY" type="string" description="Bytes that decoded data may hold in memory (suffixes KB, MB, GB)"/>
+  <Option name="REGISTRY_TTL" type="string" description="How long the registry is used before the source is asked whether it has changed, in seconds (also 5m, 1h, 7d)"/>
+  <Option name="CACHE_DIR" type="string" description="Folder of the disk cache; NO for none"/>
+  <Option name="CACHE_SIZE" type="string" description="Bytes that the disk cache may hold (also 512MB, 20GB)"/>
+  <Option name="CACHE_MEMORY" type="string" description="Bytes that decoded data may hold in memory (also 512MB, 20GB)"/>
   <Option name="OFFLINE" type="boolean" default="NO" description="Whether to use what is in the cache and never the network"/>
-  <Option name="MAX_CONNECTIONS" type="int" min="1" description="Requests under way at once to one source"/>
-  <Option name="TIMEOUT" type="string" description="How long a request may go without an answer, in seconds"/>
-  <Option name="RETRIES" type="int" min="0" description="How often a request that failed for a passing reason is tried again"/>
-  <Option name="MAX_READ" type="string" description="Bytes that one read may fetch (suffixes KB, MB, GB)"/>
+  <Option name="MAX_CONNECTIONS" type="int" min="1" max="256" description="Requests under way at once to one source"/>
+  <Option name="TIMEOUT" type="string" description="How long a request may go without an answer, in seconds (also 500ms, 5m)"/>
+  <Option name="RETRIES" type="int" min="0" max="100" description="How often a request that failed for a passing reason is tried again"/>
+  <Option name="MAX_READ" type="string" description="Bytes that one read may fetch (also 512MB, 20GB)"/>
   <Option name="VERIFY" type="string-select" default="when-whole" description="When an object's bytes are compared with its published checksum">
     <Value>when-whole</Value>
     <Value>before-use</Value>
@@ -33,8 +33,8 @@ constexpr const char* OPEN_OPTIONS = R"xml(<OpenOptionList>
     <Value>keep</Value>
     <Value>mask</Value>
   </Option>
-  <Option name="OVERVIEWS" type="string-select" default="nearest" description="Which overviews a raster has">
-    <Value>nearest</Value>
-    <Value>none</Value>
+  <Option name="VIEW" type="string-select" default="embedding" description="What the pixels show">
+    <Value>embedding</Value>
   </Option>
+  <Option name="BANDS" type="string" description="Bands to show, counted from 0: 0,1,2 or 0-2,127; all where it is not given"/>
 </OpenOptionList>)xml";

@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace TesseraGdal.Interop;
+
+/// <summary>The program that the core is used from, as it shows itself in <c>tessera_host</c>.</summary>
+internal sealed unsafe class Host(NativeHost* host)
+{
+    private readonly NativeHost* _host = host;
+
+    /// <summary>Value of a configuration option, or null. Only on the thread that called the core, within that call.</summary>
+    internal string? GetOption(string key)
+    {
+        Span<byte> name = stackalloc byte[Encoding.UTF8.GetMaxByteCount(key.Length) + 1];
+        NativeStatus.Write(key, name);
+        fixed (byte* pointer = name) return Marshal.PtrToStringUTF8((nint)_host->GetOption(pointer));
+    }
+
+    /// <summary>Writes a line for developers; any thread.</summary>
+    internal void Debug(string message) => Say(_host->Debug, message);
+
+    /// <summary>Tells the user something that is no failure. Only on the thread that called the core, within that call.</summary>
+    internal void Warn(string message) => Say(_host->Warn, message);
+
+    /// <summary>Whether the user wants lines of ours, which cost something to compose: <c>CPL_DEBUG</c> as GDAL reads it.</summary>
+    internal bool WantsDebug() =>
+        GetOption("CPL_DEBUG") is { } value
+        && (value.ToUpperInvariant() is "" or "ON" or "YES" or "TRUE" or "1" || value.Contains("TESSERA", StringComparison.OrdinalIgnoreCase));
+
+    private static void Say(delegate* unmanaged[Cdecl]<byte*, void> to, string message)
+    {
+        byte[] text = new byte[Encoding.UTF8.GetMaxByteCount(message.Length) + 1];
+        NativeStatus.Write(message, text);
+        fixed (byte* pointer = text) to(pointer);
+    }
+}

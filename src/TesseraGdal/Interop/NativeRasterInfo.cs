@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace TesseraGdal.Interop;
+
+/// <summary><c>tessera_raster_info</c>: what is known about a raster without reading pixels.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct NativeRasterInfo
+{
+    internal int Width;
+    internal int Height;
+    internal int BandCount;
+    internal int PixelType;
+    internal int Epsg;
+    internal int BlockWidth;
+    internal int BlockHeight;
+    internal int HasNoData;
+    internal double NoData;
+    internal Coefficients GeoTransform;
+    internal int OverviewCount;
+    internal byte** BandDescriptions;
+
+    /// <summary>GDAL's six coefficients.</summary>
+    [InlineArray(6)]
+    internal struct Coefficients
+    {
+        private double _first;
+    }
+}
