@@ -1,0 +1,94 @@
+using System.Globalization;
+using TesseraGdal.Catalog;
+using TesseraGdal.Geometry;
+
+namespace TesseraGdal.Naming;
+
+/// <summary>
+/// Reads names. Each form of design.md §2 is one case of <see cref="Parse"/> and one record; so far those of a tile.
+/// Nothing is looked up: not the settings, not the registry, not the disk.
+/// </summary>
+internal sealed class NameParser(string text)
+{
+    private const string TilePrefix = "grid_";
+    private const string Example = "TESSERA:v1/2024/grid_0.15_52.05";
+
+    private static readonly string[] QueryKeys = [.. TesseraSettings.NameOptionNames.Concat(ViewRequest.OptionNames).Select(name => name.ToLowerInvariant()).Order(StringComparer.Ordinal)];
+
+    internal DatasetName Parse()
+    {
+        if (!text.StartsWith(DatasetName.Prefix, StringComparison.OrdinalIgnoreCase))
+            throw Wrong($"it must begin with {DatasetName.Prefix}, as {Example} does");
+        string path = text[DatasetName.Prefix.Length..];
+        int mark = path.IndexOf('?', StringComparison.Ordinal);
+        NameQuery query = mark < 0 ? NameQuery.None : ParseQuery(path[(mark + 1)..]);
+        if (mark >= 0) path = path[..mark];
+
+        return path.Split('/') switch
+        {
+            [var year, var place] when TesseraObject.TryYear(year, out int number) => ParsePlace(null, number, place, query),
+            [var dataset, var year, var place] => ParsePlace(ParseDataset(dataset), ParseYear(year), place, query),
+            [var dataset, var year] when ParseDataset(dataset) is { } known && ParseYear(year) is var number =>
+                throw Wrong($"the tile is missing; add /grid_LON_LAT or /LON,LAT, as in TESSERA:{known}/{number}/grid_0.15_52.05"),
+            [var dataset] when dataset.Length > 0 && ParseDataset(dataset) is { } known =>
+                throw Wrong($"year and tile are missing; add them, as in TESSERA:{known}/2024/grid_0.15_52.05"),
+            _ => throw Wrong($"it must be DATASET/YEAR/TILE after {DatasetName.Prefix}, as in {Example}"),
+        };
+    }
+
+    private NameQuery ParseQuery(string query)
+    {
+        try
+        {
+            return NameQuery.Parse(query, QueryKeys);
+        }
+        catch (FormatException e)
+        {
+            throw Wrong(e.Message);
+        }
+    }
+
+    private Dataset ParseDataset(string part) =>
+        Catalogue.FindDataset(part)
+        ?? throw Wrong($"there is no dataset {Quoted.Of(part)}; datasets are {string.Join(", ", Catalogue.Datasets)}");
+
+    private int ParseYear(string part) =>
+        TesseraObject.TryYear(part, out int year) ? year : throw Wrong($"{Quoted.Of(part)} is no year; four digits are needed, as in {Example}");
+
+    private TileName ParsePlace(Dataset? dataset, int year, string part, NameQuery query)
+    {
+        if (part.StartsWith(TilePrefix, StringComparison.OrdinalIgnoreCase)) return new TileName(dataset, year, ParseTile(part), query);
+        if (part.Contains(',', StringComparison.Ordinal))
+        {
+            (double longitude, double latitude) = ParsePoint(part, part.Split(','), "LON,LAT in degrees, as in 0.17,52.03");
+            return new TileName(dataset, year, TileId.FromPoint(longitude, latitude), query) { Point = (longitude, latitude) };
+        }
+        throw Wrong($"{Quoted.Of(part)} is no tile; allowed is grid_LON_LAT, as in grid_0.15_52.05, or a point LON,LAT, as in 0.17,52.03");
+    }
+
+    private TileId ParseTile(string part)
+    {
+        if (TileId.TryParse(part, out TileId tile)) return tile;
+        (double longitude, double latitude) = ParsePoint(part, part[TilePrefix.Length..].Split('_'), "grid_LON_LAT with two decimals, as in grid_0.15_52.05");
+        TileId nearest = TileId.FromPoint(longitude, latitude);
+        bool isCentre = nearest.Longitude == longitude && nearest.Latitude == latitude;
+        throw Wrong(isCentre
+            ? $"{Quoted.Of(part)} is not how that tile is written; it is {nearest}"
+            : $"{Quoted.Of(part)} is no tile; their centres are odd multiples of 0.05 degrees, and the nearest is {nearest}");
+    }
+
+    private (double Longitude, double Latitude) ParsePoint(string part, string[] numbers, string allowed)
+    {
+        if (numbers.Length != 2 || !TryDegrees(numbers[0], out double longitude) || !TryDegrees(numbers[1], out double latitude))
+            throw Wrong($"{Quoted.Of(part)} cannot be read; allowed is {allowed}");
+        if (Math.Abs(longitude) <= 180 && Math.Abs(latitude) <= 90) return (longitude, latitude);
+        string hint = Math.Abs(longitude) <= 90 && Math.Abs(latitude) <= 180 ? "; the longitude comes first, then the latitude" : "";
+        throw Wrong($"{Quoted.Of(part)} is not on Earth: longitudes go from -180 to 180, latitudes from -90 to 90{hint}");
+    }
+
+    private static bool TryDegrees(string number, out double degrees) =>
+        double.TryParse(number.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out degrees)
+        && double.IsFinite(degrees);
+
+    private TesseraException Wrong(string problem) => new(TesseraErrorKind.InvalidArgument, $"The name {Quoted.Of(text)} cannot be understood: {problem}.");
+}

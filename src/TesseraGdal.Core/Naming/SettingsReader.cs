@@ -1,0 +1,39 @@
+namespace TesseraGdal.Naming;
+
+/// <summary>
+/// Finds the value of a setting where a user can give one: in the name after <c>?</c>, as an open option, as a configuration option; the first that has it
+/// wins, being the closest to the raster. An empty value is no value.
+/// </summary>
+internal sealed class SettingsReader(NameQuery query, IReadOnlyDictionary<string, string> openOptions, Func<string, string?> configuration)
+{
+    private const string Prefix = "TESSERA_";
+
+    /// <summary>A setting of ours, by its name without prefix.</summary>
+    internal SettingValue? Setting(string name) => NotEmpty(Given(name));
+
+    /// <summary>The same, where an empty value says something.</summary>
+    internal SettingValue? SettingOrEmpty(string name) => Given(name);
+
+    /// <summary>An option of the name or the opening, that is no configuration.</summary>
+    internal SettingValue? Option(string name) => NotEmpty(AtOpening(name));
+
+    /// <summary>A configuration option that GDAL users know, by its full name.</summary>
+    internal SettingValue? Known(string name) => NotEmpty(Configured(name));
+
+    private SettingValue? Given(string name) => AtOpening(name) ?? Configured(Prefix + name);
+
+    private SettingValue? AtOpening(string name)
+    {
+        string key = name.ToLowerInvariant();
+        if (query[key] is { } inName) return new SettingValue($"In the name, {key}=", inName.Trim());
+        foreach ((string option, string value) in openOptions) // GDAL's options have no case
+        {
+            if (string.Equals(option, name, StringComparison.OrdinalIgnoreCase)) return new SettingValue($"The open option {name}=", value.Trim());
+        }
+        return null;
+    }
+
+    private SettingValue? Configured(string name) => configuration(name) is { } value ? new SettingValue($"{name}=", value.Trim()) : null;
+
+    private static SettingValue? NotEmpty(SettingValue? value) => value is { Text.Length: > 0 } ? value : null;
+}

@@ -1,0 +1,72 @@
+using TesseraGdal.Catalog;
+using TesseraGdal.Storage;
+
+namespace TesseraGdal.Naming;
+
+/// <summary>From <c>TESSERA_SOURCE</c> and <c>TESSERA_LAYOUT</c> to the chain of places that are asked for an object, in order.</summary>
+public static class SourceResolver
+{
+    private const string Auto = "auto";
+
+    /// <summary>
+    /// The chain of a setting. <c>auto</c> is all known sources. A source of one's own whose layout is not said is asked under each layout in turn:
+    /// what is not there under one may be under the other.
+    /// </summary>
+    /// <exception cref="TesseraException">The source is none that is known, no URL of a bucket and no folder; or it does not have that layout.</exception>
+    public static IReadOnlyList<SourceRoute> Resolve(TesseraSettings settings)
+    {
+        string source = settings.Source;
+        if (string.Equals(source, Auto, StringComparison.OrdinalIgnoreCase)) return Known(Catalogue.Sources, settings.Layout, source);
+        if (Catalogue.FindSource(source) is { } known) return Known([known], settings.Layout, source);
+
+        StoreAddress address = AddressOf(source, settings);
+        IReadOnlyList<Layout> layouts = settings.Layout is { } only ? [only] : Catalogue.Layouts;
+        return [.. layouts.Select(layout => new SourceRoute(address, layout.KeyOf, layout.Name))];
+    }
+
+    private static SourceRoute[] Known(IReadOnlyList<DataSource> sources, Layout? layout, string asked)
+    {
+        SourceRoute[] routes = [.. sources.Where(s => layout is null || s.Layout == layout).Select(RouteOf)];
+        if (routes.Length > 0) return routes;
+        throw new TesseraException(TesseraErrorKind.InvalidArgument,
+            $"TESSERA_LAYOUT={layout} is not the layout of the source {Quoted.Of(asked)}, which is {sources[0].Layout}: leave TESSERA_LAYOUT at auto.");
+    }
+
+    private static SourceRoute RouteOf(DataSource source) =>
+        new(StoreAddress.OfS3(source.Endpoint, source.Bucket, source.Prefix, source.Region, source.PathStyle), source.Layout.KeyOf, source.Name);
+
+    private static StoreAddress AddressOf(string source, TesseraSettings settings)
+    {
+        if (source.StartsWith("s3://", StringComparison.OrdinalIgnoreCase))
+        {
+            (string bucket, string prefix) = Cut(source["s3://".Length..]);
+            return StoreAddress.OfS3(settings.S3Endpoint, bucket, prefix, region: null, pathStyle: !settings.S3VirtualHosting);
+        }
+        if (source.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || source.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+            return OfUrl(source);
+        if (source.Contains("://", StringComparison.Ordinal) || source.StartsWith("/vsi", StringComparison.Ordinal)) throw Wrong(source, "is none of these");
+        if (source.Contains('\0', StringComparison.Ordinal) || !Directory.Exists(source)) throw Wrong(source, "is no known source, and no folder that exists");
+        return StoreAddress.OfDirectory(source);
+    }
+
+    /// <summary><c>http(s)://endpoint/bucket/prefix</c>.</summary>
+    private static StoreAddress OfUrl(string source)
+    {
+        if (!Uri.TryCreate(source, UriKind.Absolute, out Uri? url) || url.Query.Length > 0 || url.Fragment.Length > 0 || url.UserInfo.Length > 0)
+            throw Wrong(source, "is no URL of a bucket: it may have no '?', '#' or '@'");
+        (string bucket, string prefix) = Cut(Uri.UnescapeDataString(url.AbsolutePath.TrimStart('/')));
+        if (bucket.Length == 0) throw Wrong(source, "names no bucket after the host");
+        return StoreAddress.OfS3(new Uri(url.GetLeftPart(UriPartial.Authority)), bucket, prefix);
+    }
+
+    private static (string Bucket, string Prefix) Cut(string path)
+    {
+        int slash = path.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? (path, "") : (path[..slash], path[(slash + 1)..]);
+    }
+
+    private static TesseraException Wrong(string source, string problem) =>
+        new(TesseraErrorKind.InvalidArgument,
+            $"TESSERA_SOURCE={Quoted.Of(source)} {problem}. Allowed is {Auto}, {string.Join(", ", Catalogue.Sources.Select(s => s.Name))}, " +
+            "s3://bucket/prefix, http(s)://endpoint/bucket/prefix, or a folder.");
+}

@@ -1,0 +1,126 @@
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using TesseraGdal.Catalog;
+using TesseraGdal.Geometry;
+using TesseraGdal.Naming;
+using TesseraGdal.Tests.Geometry;
+using Xunit;
+
+namespace TesseraGdal.Tests.Naming;
+
+public class DatasetNameTests
+{
+    [Theory]
+    [InlineData("TESSERA:v1/2024/grid_0.15_52.05", "v1", 2024, 15, 5205)]
+    [InlineData("tessera:V1-Vultr/2017/grid_-120.05_-36.05", "v1", 2017, -12005, -3605)]
+    [InlineData("TESSERA:v1.1-cambridge/2015/grid_0.15_52.05?bands=0-2", "v1.1-cambridge", 2015, 15, 5205)]
+    [InlineData("TESSERA:v2-2B-L~beta1/2024/grid_0.15_52.05?", "v2-2B-L~beta1", 2024, 15, 5205)]
+    [InlineData("TESSERA:2024/grid_0.15_52.05", null, 2024, 15, 5205)]
+    [InlineData("TESSERA:v1/2024/0.17,52.03", "v1", 2024, 15, 5205)]
+    [InlineData("TESSERA:v1/2024/-0.12, -0.03", "v1", 2024, -15, -5)]
+    [InlineData("TESSERA:v1/2024/180,90", "v1", 2024, 17995, 8995)]
+    public void A_tile_is_named_by_its_centre_or_by_a_point_in_it(string text, string? dataset, int year, int lonI, int latI)
+    {
+        var name = Assert.IsType<TileName>(DatasetName.Parse(text));
+        Assert.Equal((dataset, year, new TileId(lonI, latI)), (name.Dataset?.Name, name.Year, name.Tile));
+    }
+
+    [Theory]
+    [InlineData("v1/2024/grid_0.15_52.05", "TESSERA:")]
+    [InlineData("TESSERA:", "DATASET/YEAR/TILE")]
+    [InlineData("TESSERA:/", "there is no dataset ''")]
+    [InlineData("TESSERA:v1", "year and tile are missing")]
+    [InlineData("TESSERA:v1/2024", "add /grid_LON_LAT or /LON,LAT")]
+    [InlineData("TESSERA:v1/2024/grid_0.15_52.05/x", "DATASET/YEAR/TILE")]
+    [InlineData("TESSERA:v9/2024/grid_0.15_52.05", "there is no dataset 'v9'; datasets are v1, v1.1-dclimate, v1.1-cambridge, v2-2B-L~beta1, v2-2B-L~beta2")]
+    [InlineData("TESSERA:v1/20x4/grid_0.15_52.05", "'20x4' is no year")]
+    [InlineData("TESSERA:v1/24/grid_0.15_52.05", "'24' is no year")]
+    [InlineData("TESSERA:v1/0024/grid_0.15_52.05", "'0024' is no year")]
+    [InlineData("TESSERA:v1/2024/", "'' is no tile; allowed is grid_LON_LAT")]
+    [InlineData("TESSERA:v1/2024/utm31n", "'utm31n' is no tile; allowed is grid_LON_LAT")]
+    [InlineData("TESSERA:v1/2024/grid_0.10_52.05", "odd multiples of 0.05 degrees, and the nearest is grid_0.15_52.05")]
+    [InlineData("TESSERA:v1/2024/grid_0.2_52", "the nearest is grid_0.25_52.05")]
+    [InlineData("TESSERA:v1/2024/grid_180.05_52.05", "longitudes go from -180 to 180")]
+    [InlineData("TESSERA:v1/2024/grid_0.150_52.05", "not how that tile is written; it is grid_0.15_52.05")]
+    [InlineData("TESSERA:v1/2024/GRID_0.15_52.05", "not how that tile is written; it is grid_0.15_52.05")]
+    [InlineData("TESSERA:v1/2024/grid_east_north", "'grid_east_north' cannot be read; allowed is grid_LON_LAT")]
+    [InlineData("TESSERA:v1/2024/grid_0.15", "'grid_0.15' cannot be read")]
+    [InlineData("TESSERA:v1/2024/52.03,120.5", "the longitude comes first")]
+    [InlineData("TESSERA:v1/2024/grid_52.05_120.55", "the longitude comes first")]
+    [InlineData("TESSERA:v1/2024/200,52.03", "longitudes go from -180 to 180")]
+    [InlineData("TESSERA:v1/2024/0.17,NaN", "cannot be read")]
+    [InlineData("TESSERA:v1/2024/0.17,1e999", "cannot be read")]
+    [InlineData("TESSERA:v1/2024/0.17,52.03,3", "cannot be read")]
+    [InlineData("TESSERA:v1/2024/grid_0.15_52.05?bands", "'bands' after '?' has no value")]
+    [InlineData("TESSERA:v1/2024/grid_0.15_52.05?colour=red", "'colour' is not known after '?'; what is: bands,")]
+    [InlineData("TESSERA:v1/2024/grid_0.15_52.05?bands=1&BANDS=2", "'bands' stands twice")]
+    [InlineData("TESSERA:v1/2024/grid_0.15_52.05?cache_dir=/etc", "'cache_dir' is not known")] // where this machine keeps things is not a name's to say
+    public void A_wrong_name_is_answered_with_its_wrong_part_and_what_is_allowed_there(string text, string answer)
+    {
+        var error = Assert.Throws<TesseraException>(() => DatasetName.Parse(text));
+        Assert.Equal(TesseraErrorKind.InvalidArgument, error.Kind);
+        Assert.Contains(answer, error.Message, StringComparison.Ordinal);
+        Assert.Contains(text, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_message_stays_one_short_line_whatever_was_typed()
+    {
+        var error = Assert.Throws<TesseraException>(() => DatasetName.Parse("TESSERA:" + new string('x', 100_000) + "\n\0"));
+        Assert.DoesNotContain('\n', error.Message);
+        Assert.True(error.Message.Length < 600, error.Message);
+    }
+
+    [Property(Arbitrary = [typeof(Names)], MaxTest = 1000)]
+    public void A_name_is_read_back_as_what_it_was_written_for(TileName name) => Assert.Equal(name, DatasetName.Parse(name.ToString()));
+
+    [Property(Arbitrary = [typeof(Names)], MaxTest = 5000)]
+    public void Any_text_is_a_name_or_an_invalid_argument_and_never_anything_else(string text)
+    {
+        try
+        {
+            DatasetName name = DatasetName.Parse(text);
+            Assert.Equal(name, DatasetName.Parse(name.ToString()));
+        }
+        catch (TesseraException e)
+        {
+            Assert.Equal(TesseraErrorKind.InvalidArgument, e.Kind);
+        }
+    }
+}
+
+/// <summary>Names, and texts that are almost names, for FsCheck.</summary>
+internal static class Names
+{
+    private static readonly string[] Parts =
+    [
+        "TESSERA:", "tessera:", "v1", "v1.1", "v2-2B-L~beta1", "-", "/", "2024", "20244", "grid_", "grid_0.15_52.05", "0.15", "52.05", "_", ",", "?", "&", "=",
+        "bands", "0-2", "view=embedding", " ", "", ".", "..", "-180", "1e5", "\0", "é", "\uD800", "NaN", "∞", "999999999999",
+    ];
+
+    public static Arbitrary<TileName> AnyTile() =>
+        (from tile in Tiles.Any().Generator
+         from dataset in Gen.Elements<Dataset?>([null, .. Catalogue.Datasets])
+         from year in Gen.Choose(1000, 9999)
+         from query in Gen.Elements("", "?bands=0,1,2", "?bands=0-2,127&invalid=raw", "?water=mask&source=s3://bucket/prefix?&view=embedding")
+         from isPoint in Gen.Elements(true, false)
+         from x in Gen.Choose(-1_800_000, 1_800_000)
+         from y in Gen.Choose(-900_000, 900_000)
+         select Make(tile, dataset, year, query, isPoint ? (x / 1e4, y / 1e4) : null)).ToArbitrary();
+
+    public static Arbitrary<string> AnyText() =>
+        Gen.OneOf(
+            from parts in Gen.Elements(Parts).ArrayOf() select string.Concat(parts),
+            from parts in Gen.Elements(Parts).ArrayOf() select "TESSERA:v1/2024/" + string.Concat(parts),
+            from text in ArbMap.Default.GeneratorFor<string>() select "TESSERA:v1/2024/grid_0.15_52.05?" + text,
+            from text in ArbMap.Default.GeneratorFor<string>() select text ?? "").ToArbitrary();
+
+    private static TileName Make(TileId tile, Dataset? dataset, int year, string query, (double X, double Y)? point)
+    {
+        NameQuery parsed = DatasetName.Parse("TESSERA:v1/2024/grid_0.15_52.05" + query).Query;
+        return point is var (x, y)
+            ? new TileName(dataset, year, TileId.FromPoint(x, y), parsed) { Point = (x, y) }
+            : new TileName(dataset, year, tile, parsed);
+    }
+}
