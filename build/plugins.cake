@@ -11,12 +11,8 @@ void BuildPlugin(BuildContext build, string version)
 {
     (string headers, string library) = GdalOf(build, version);
     string folder = BuildContext.In(build.Artifacts, $"native/{version}");
-    if (!FileExists(BuildContext.In(folder, "build.ninja")))
-    {
-        CleanDirectory(folder);
-        build.Run("cmake", "-S", "native", "-B", folder, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release", $"-DTESSERA_VERSION={build.Version}",
-            $"-DGDAL_VERSION={version}", $"-DGDAL_INCLUDE_DIR={headers}", $"-DGDAL_LIBRARY={library}", $"-DPLUGIN_DIR={build.Plugins}");
-    }
+    build.Run("cmake", "-S", "native", "-B", folder, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release", $"-DGDAL_INCLUDE_DIR={headers}", $"-DGDAL_LIBRARY={library}",
+        $"-DOUTPUT_DIR={build.Plugins}", $"-DTEST_OUTPUT_DIR={BuildContext.In(folder, "test-core")}");
     build.Run("cmake", "--build", folder);
     if (!FileExists(BuildContext.In(build.Plugins, $"{version}/gdal_TESSERA.so")))
         throw new CakeException($"The build of the plugin for GDAL {version} left no {version}/gdal_TESSERA.so in {build.Plugins}.");
