@@ -1,0 +1,138 @@
+"""docs/driver.md and README.md against the driver's own list of options, the settings that the core reads, and the names that it parses."""
+import json
+import os
+import re
+
+import pytest
+
+REPOSITORY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+PAGES = ["README.md", "CONTRIBUTING.md", "docs/driver.md"]
+READ_BY_GDAL = {"CPL_DEBUG"}  # not by the core: the shim's debug lines go through CPLDebug()
+
+
+def text_of(path):
+    with open(os.path.join(REPOSITORY, path), encoding="utf-8") as file:
+        return file.read()
+
+
+def section(title):
+    """What stands under a heading of docs/driver.md."""
+    match = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", text_of("docs/driver.md"), re.M | re.S)
+    assert match, f"docs/driver.md has no section '{title}'"
+    return match[1]
+
+
+def documented(title):
+    """Options of a section, with the default that it gives them: * **NAME=**`value` (default `value`)."""
+    options = {}
+    for item in re.split(r"^\* ", section(title), flags=re.M)[1:]:
+        names = re.findall(r"\*\*([A-Z0-9_]+)=\*\*", item)
+        default = re.search(r"\(default `([^`]*)`", item)
+        for name in names:
+            assert name not in options, f"{name} stands twice"
+            options[name] = default[1] if default and len(names) == 1 else None
+    return options
+
+
+def words(path, start):
+    """The strings of a C# list."""
+    match = re.search(start + r"[^\[]*\[([^\]]*)\]", text_of(path))
+    assert match, f"{path}: no list {start}"
+    return re.findall(r'"([A-Z0-9_]+)"', match[1])
+
+
+def settings_of_core():
+    return words("src/TesseraGdal.Core/Naming/TesseraSettings.cs", r"\bOptionNames \{ get; \} =")
+
+
+def options_known_from_gdal():
+    """The options without our prefix that the core reads."""
+    return set(re.findall(r'reader\.Known\("([A-Z0-9_]+)"\)', text_of("src/TesseraGdal.Core/Naming/TesseraSettings.cs")))
+
+
+@pytest.fixture
+def driver(programs):
+    """The driver's option list: for each name, the attributes of its element and its values."""
+    code = """
+import json
+from osgeo import gdal
+import xml.etree.ElementTree as tree
+options = tree.fromstring(gdal.GetDriverByName("TESSERA").GetMetadataItem("DMD_OPENOPTIONLIST"))
+print(json.dumps({o.get("name"): dict(o.attrib, values=[v.text for v in o.findall("Value")]) for o in options}))
+"""
+    return json.loads(programs.python(code).output)
+
+
+def test_the_page_has_the_open_options_that_the_driver_has(driver):
+    assert sorted(documented("Open options")) == sorted(driver)
+
+
+def test_the_driver_has_the_open_options_that_the_core_reads(driver):
+    views = [name.lower() for name in ("VIEW", "BANDS")]
+    assert sorted(driver) == sorted([*settings_of_core(), *(name.upper() for name in views)])
+
+
+def test_the_page_gives_the_defaults_and_the_values_that_the_driver_gives(driver):
+    page = documented("Open options")
+    for name, option in driver.items():
+        if "default" in option:
+            assert page[name] == option["default"], name
+        item = re.search(rf"^\* \*\*{name}=\*\*(.*?)(?=^\* |\Z)", section("Open options"), re.M | re.S)[1]
+        for value in option["values"]:
+            assert f"`{value}`" in item, f"{name}: {value} is not on the page"
+
+
+def test_the_page_has_the_configuration_options_that_the_core_reads():
+    ours = {f"TESSERA_{name}" for name in settings_of_core()}
+    assert sorted(documented("Configuration options")) == sorted(ours | options_known_from_gdal() | READ_BY_GDAL)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_names_no_setting_that_there_is_not(page):
+    settings = {f"TESSERA_{name}" for name in settings_of_core()}
+    tags = set(re.findall(r"`(TESSERA_[A-Z_]+)`", re.search(r"\* \*\*Metadata\.\*\*(.*?)\n\n", text_of("docs/driver.md"), re.S)[1]))
+    found = set(re.findall(r"\bTESSERA_[A-Z_]+\b", text_of(page)))
+    assert found <= settings | tags, found - settings - tags
+
+
+def test_tags_that_the_page_names_are_there(programs, small):
+    tags = re.findall(r"`(TESSERA_[A-Z_]+)`", re.search(r"\* \*\*Metadata\.\*\*(.*?)\n\n", text_of("docs/driver.md"), re.S)[1])
+    metadata = json.loads(programs.run("gdalinfo", "-json", small.dataset).output)["metadata"][""]
+    assert tags and set(tags) <= set(metadata)
+
+
+def test_every_name_on_the_pages_can_be_parsed(programs, store):
+    names = sorted({name for page in PAGES for name in re.findall(r"TESSERA:[\w.,/~?=&-]+", text_of(page)) if not re.search(r"YEAR|LON|DATASET", name)})
+    assert len(names) >= 4
+    code = """
+import sys
+from osgeo import gdal
+gdal.UseExceptions()
+for name in sys.argv[1:]:
+    try:
+        gdal.Open(name)
+        print("ok")
+    except RuntimeError as e:
+        print(e)
+"""
+    answers = programs.python(code, *names, TESSERA_SOURCE=store.folder, TESSERA_DATASET="v1", check=False).output.splitlines()
+    assert len(answers) == len(names)
+    for name, answer in zip(names, answers):
+        assert answer == "ok" or "cannot be understood" not in answer and "grid_" in answer, f"{name}: {answer}"
+
+
+def test_links_between_pages_lead_somewhere():
+    for page in PAGES:
+        for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", text_of(page)):
+            assert os.path.exists(os.path.join(REPOSITORY, os.path.dirname(page), link)), f"{page}: {link}"
+
+
+@pytest.mark.referee
+def test_the_examples_run(programs, store, small):
+    """Each block under Examples, in a new folder, with the store as the source: the tile of the page is in the referee's store."""
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```", section("Examples"), re.M | re.S)
+    assert len(blocks) >= 8
+    for language, block in blocks:
+        block = block.replace("/data/tessera", store.folder)
+        shell = ["/usr/bin/python3", "-c"] if language == "python" else ["bash", "-euc"]
+        programs.run(*shell, block, TESSERA_SOURCE=store.folder)
