@@ -39,7 +39,10 @@ Task("Referee")
     .IsDependentOn("Referee-Roots").IsDependentOn("Core").IsDependentOn("Referee-Shim")
     .Does<BuildContext>(build => Referee(build));
 
-Task("Bench").IsDependentOn("Shim").Does<BuildContext>(build => Bench(build));
+Task("Bench-Roots").Does<BuildContext>(build => build.StartRoots("s3", "forky"));
+Task("Bench")
+    .IsDependentOn("Bench-Roots").IsDependentOn("Core").IsDependentOn("Shim")
+    .Does<BuildContext>(build => Bench(build));
 
 Task("Package").IsDependentOn("Referee-Shim").Does<BuildContext>(build => Package(build));
 

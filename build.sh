@@ -90,7 +90,7 @@ dotnet cake build.cake --target="${target^}" --verbosity=normal "$@" </dev/null 
 
 # The last line of a target that tests is its sum, and nothing comes after it.
 case $target in
-  test | referee | format)
+  test | referee | bench | format)
     [[ -f $summary ]] || { mkdir -p "${summary%/*}" && echo "0 passed, 1 failed" >"$summary"; }
     [[ $(<"$summary") == *", 0 failed" ]] || ((status)) || status=1
     cat "$summary"

@@ -21,6 +21,7 @@ void Referee(BuildContext build)
     string folder = NewResults(build, "referee");
     MakeStore(build, "referee");
     build.FinishRoots();
+    MakeRealManifest(build);
     var results = new List<TestResult>();
     foreach (string version in build.ChosenVersions ?? build.AllVersions)
     {
@@ -38,11 +39,13 @@ IEnumerable<TestResult> ManagedTests(BuildContext build, string folder) =>
         return RunTests(build, name, file, "dotnet", BuildContext.In(build.Artifacts, $"bin/{name}/release/{name}.dll"), "-noColor", "-noLogo", "-result-junit", file);
     });
 
+/// <summary>The shim alone, with a core of closed formulas in place of the real one.</summary>
 IReadOnlyList<TestResult> NativeTests(BuildContext build, string folder)
 {
     string file = BuildContext.In(folder, "native.xml");
-    return RunTests(build, "native", file, "ctest", "--test-dir", BuildContext.In(build.Artifacts, $"native/{build.SystemVersion}"),
-        "--output-on-failure", "--no-tests=error", "--output-junit", file);
+    string core = BuildContext.In(build.Artifacts, $"native/{build.SystemVersion}/test-core");
+    return RunTests(build, "native", file, "/usr/bin/env",
+        [$"TESSERA_TEST_ARTIFACTS={build.Artifacts}", $"TESSERA_TEST_CORE={core}", .. Pytest("tests/native", file)]);
 }
 
 /// <summary>tests/gdal by stock GDAL, with the S3 server and the server with faults beside it; in a Debian folder, or on this machine.</summary>
@@ -50,10 +53,14 @@ IReadOnlyList<TestResult> GdalTests(BuildContext build, string folder, string ru
 {
     string file = BuildContext.In(folder, runner + ".xml");
     string[] inRoot = root is null ? [] : ["tests/servers/in-root.sh", root];
-    return RunTests(build, runner, file, "/usr/bin/env",
-        [$"TESSERA_TEST_STORE={StoreOf(build, store)}", $"GDAL_DRIVER_PATH={build.Plugins}", "PYTHONDONTWRITEBYTECODE=1", "tests/servers/with-servers.sh",
-            .. inRoot, Python, "-m", "pytest", "tests/gdal", "-p", "no:cacheprovider", "-q", "--durations=10", "-m", marks, $"--junitxml={file}"]);
+    return RunTests(build, runner, file, "/usr/bin/env", [.. Settings(build, store), "tests/servers/with-servers.sh", .. inRoot, .. Pytest("tests/gdal", file), "-m", marks]);
 }
+
+string[] Settings(BuildContext build, string store) =>
+    [$"TESSERA_TEST_STORE={StoreOf(build, store)}", $"TESSERA_TEST_MANIFEST={RealManifest(build)}", $"GDAL_DRIVER_PATH={build.Plugins}"];
+
+string[] Pytest(string tests, string file) =>
+    [Python, "-B", "-m", "pytest", tests, "-p", "no:cacheprovider", "-q", "--durations=10", $"--junitxml={file}"];
 
 string StoreOf(BuildContext build, string set) => BuildContext.In(build.Artifacts, $"teststore/{set}");
 
@@ -64,7 +71,26 @@ void MakeStoreIn(BuildContext build, string folder, string set, params string[] 
     build.Run(Python, ["tests/teststore/make_store.py", folder, "--set", set, .. layouts.SelectMany(layout => new[] { "--layout", layout }),
         "--manifest-writer", $"dotnet {build.Artifacts}/bin/TesseraGdal.ManifestWriter/release/TesseraGdal.ManifestWriter.dll"]);
 
+string RealManifest(BuildContext build) => BuildContext.In(build.Artifacts, "teststore/real-size/manifest.parquet");
+
+/// <summary>A manifest of the published size, by pandas and pyarrow as the publisher writes it: Debian 12 has neither, forky has.</summary>
+void MakeRealManifest(BuildContext build)
+{
+    var stamp = new Stamp(build, "real-manifest", "forky", "tests/referee/make_manifest.py", "tests/data/land-0.1deg.tif");
+    if (stamp.IsCurrent && FileExists(RealManifest(build))) return;
+    stamp.Forget();
+    build.Run("tests/servers/in-root.sh", BuildContext.In(build.Roots, "forky"), Python, "-B", "tests/referee/make_manifest.py", RealManifest(build));
+    stamp.Write();
+}
+
+/// <summary>Measurements with this machine's GDAL; each has a bar that it must pass.</summary>
 void Bench(BuildContext build)
 {
-    throw new CakeException("Nothing is measured yet.");
+    string folder = NewResults(build, "bench");
+    MakeStore(build, "referee");
+    build.FinishRoots();
+    MakeRealManifest(build);
+    string file = BuildContext.In(folder, "bench.xml");
+    Sum(build, folder, RunTests(build, "bench", file, "/usr/bin/env",
+        [.. Settings(build, "referee"), "tests/servers/with-servers.sh", .. Pytest("tests/gdal/test_performance.py", file), "-s", "-m", "referee"]));
 }
