@@ -1,0 +1,77 @@
+"""What is typed wrong, or is not there: one error that says which part, and what is allowed or there instead."""
+import os
+import re
+
+import pytest
+
+WRONG = {
+    "TESSERA:": r"DATASET/YEAR/TILE|dataset",
+    "TESSERA:v9/2024/grid_0.15_52.05": r"v9.*v1",
+    "TESSERA:v1/24/grid_0.15_52.05": r"24.*year",
+    "TESSERA:v1/2024/grid_0.15_52.1": r"grid_0\.15_52\.1\b.*grid_0\.15_52\.(05|15)",
+    "TESSERA:v1/2024/grid_0.2_52.05": r"grid_0\.(15|25)_52\.05",
+    "TESSERA:v1/2024/grid_200.05_52.05": r"200\.05",
+    "TESSERA:v1/2024/grid_": r"grid_",
+    "TESSERA:v1/2024/north of here": r"north of here",
+    "TESSERA:v1/2024/0.17;52.03": r"0\.17;52\.03",
+    "TESSERA:v1/2024/52.03,181": r"181|Earth|longitude",
+    "TESSERA:v1/2024/nan,nan": r"nan",
+    "TESSERA:v1/2024/grid_0.15_52.05?colour=blue": r"colour",
+    "TESSERA:v1/2024/grid_0.15_52.05?bands=128": r"128",
+    "TESSERA:v1/2024/grid_0.15_52.05?bands=": r"bands",
+    "TESSERA:v1/2024/grid_0.15_52.05?bands=1-0": r"1-0|bands",
+    "TESSERA:../../../../etc/passwd": r"etc|\.\.",
+    "TESSERA:v1/2024/grid_0.15_52.05/more": r"more|TILE",
+    "TESSERA:" + "x" * 5000: r"xxx",
+    "TESSERA:v1/2024/grid_%s%n%s_52.05": r"%s",
+}
+
+
+@pytest.mark.parametrize("name", WRONG, ids=lambda name: name[:60])
+def test_a_name_that_cannot_be_understood_says_which_part(counted, name):
+    message = counted.fails("gdalinfo", name)
+    assert re.search(WRONG[name], message), message
+    assert counted.proxy.requests == []
+
+
+SETTINGS = {
+    "TESSERA_MAX_SCALE": "-1", "TESSERA_INVALID": "maybe", "TESSERA_WATER": "drink", "TESSERA_VERIFY": "later", "TESSERA_RETRIES": "many",
+    "TESSERA_TIMEOUT": "-5", "TESSERA_CACHE_SIZE": "some", "TESSERA_LAYOUT": "flat", "TESSERA_SOURCE": "/no/such/folder", "TESSERA_DATASET": "v9",
+    "TESSERA_REGISTRY_TTL": "old", "TESSERA_OFFLINE": "perhaps", "TESSERA_MAX_CONNECTIONS": "0"}
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_a_setting_that_is_not_allowed_says_which(counted, small, setting):
+    message = counted.fails("gdalinfo", small.dataset, **{setting: SETTINGS[setting]})
+    assert setting in message and SETTINGS[setting] in message, message
+    assert counted.proxy.requests == []
+
+
+def test_a_year_that_is_not_there_lists_those_that_are(programs, store):
+    name = "grid_20.05_80.05"
+    message = programs.fails("gdalinfo", f"TESSERA:v1/2019/{name}")
+    years = [str(tile.year) for tile in store.tiles if tile.name == name]
+    assert name in message and "2019" in message and all(year in message for year in years), message
+
+
+def test_a_tile_that_is_not_there_says_so(programs):
+    message = programs.fails("gdalinfo", "TESSERA:v1/2024/grid_-30.05_40.05")
+    assert "grid_-30.05_40.05" in message, message
+
+
+def test_a_band_that_is_not_there_is_GDALs_own_error(programs, small):
+    result = programs.run("gdal_translate", "-b", "129", small.dataset, os.path.join(programs.folder, "out.tif"), check=False)
+    assert result.status != 0
+
+
+def test_writing_is_refused(programs, small):
+    result = programs.python(f"from osgeo import gdal; gdal.UseExceptions(); gdal.OpenEx({small.dataset!r}, gdal.OF_UPDATE)", check=False)
+    assert result.status != 0 and "Traceback" in result.errors
+
+
+def test_other_names_are_left_to_other_drivers(programs, geotiffs, small):
+    """The plugin takes no file that is not its own, and says nothing about it."""
+    assert "Driver: GTiff" in programs.run("gdalinfo", geotiffs(small)).output
+    for name in ("TESSERAE:v1/2024/grid_0.15_52.05", "v1/2024/grid_0.15_52.05", "TESSERA"):
+        result = programs.run("gdalinfo", name, check=False)
+        assert result.status != 0 and "cannot be understood" not in result.errors, result

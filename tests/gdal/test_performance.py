@@ -1,0 +1,59 @@
+"""Ratios, measured in one run, turn by turn, as medians."""
+import os
+import statistics
+import subprocess
+import time
+
+import pytest
+
+pytestmark = pytest.mark.referee
+
+
+def seconds_of_each(commands, environment, folder, rounds):
+    """Median seconds of each of several commands, run in turn so that whatever else the machine does meets all."""
+    times = [[] for _ in commands]
+    for _ in range(rounds):
+        for command, found, settings in zip(commands, times, environment):
+            begin = time.perf_counter()
+            subprocess.run(command, env=settings, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+            found.append(time.perf_counter() - begin)
+    return times
+
+
+def test_registering_costs_less_than_3_ms(programs, folder, tmp_path):
+    """gdalinfo --formats with the plugin, and with an empty folder of plugins; the median of the differences of pairs."""
+    command = ["gdalinfo", "--formats"]
+    environments = [programs.environment(), programs.environment(GDAL_DRIVER_PATH=str(tmp_path))]
+    seconds_of_each([command] * 2, environments, folder, 3)  # warm
+    with_plugin, without = seconds_of_each([command] * 2, environments, folder, 60)
+    cost = statistics.median(a - b for a, b in zip(with_plugin, without))
+    print(f"registering: {cost * 1000:.2f} ms of {statistics.median(without) * 1000:.1f}")
+    assert cost < 0.003
+
+
+@pytest.fixture
+def warm(programs, wide):
+    """A tile that is wholly in the cache."""
+    programs.run("gdal_translate", "-q", wide.dataset, os.path.join(programs.folder, "warm.tif"))
+    os.unlink(os.path.join(programs.folder, "warm.tif"))
+    return wide
+
+
+def test_gdalinfo_takes_no_longer_than_one_and_a_half_times_a_local_geotiffs(programs, folder, warm, geotiffs):
+    commands = [["gdalinfo", warm.dataset], ["gdalinfo", geotiffs(warm)]]
+    environments = [programs.environment()] * 2
+    seconds_of_each(commands, environments, folder, 3)
+    ours, theirs = seconds_of_each(commands, environments, folder, 41)
+    ratio = statistics.median(ours) / statistics.median(theirs)
+    print(f"gdalinfo: {statistics.median(ours) * 1000:.1f} ms, of a GeoTIFF {statistics.median(theirs) * 1000:.1f} ms, ratio {ratio:.2f}")
+    assert ratio <= 1.5
+
+
+@pytest.mark.parametrize("interleave", ["BAND", "PIXEL"])
+def test_gdal_translate_from_the_cache_needs_no_more_memory_than_from_a_geotiff(programs, folder, warm, geotiffs, interleave):
+    peaks = []
+    for name in (warm.dataset, geotiffs(warm)):
+        out = os.path.join(folder, "out.tif")
+        peaks.append(statistics.median(programs.peak_memory("gdal_translate", "-q", "-co", f"INTERLEAVE={interleave}", name, out) for _ in range(3)))
+    print(f"peak memory: {peaks[0] / 1e6:.0f} MB, from a GeoTIFF {peaks[1] / 1e6:.0f} MB")
+    assert peaks[0] <= peaks[1]

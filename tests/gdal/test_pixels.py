@@ -1,0 +1,161 @@
+"""Every pixel that stock GDAL programs get from the S3 server is what NumPy makes of the stored arrays."""
+import os
+
+import numpy as np
+import pytest
+from osgeo import gdal, osr
+
+from judge import BANDS, assert_holds, differences
+
+# interleave of the output, and memory for GDAL's blocks in megabytes: 128 bands of a block row do not fit into 16
+LAYOUTS = {"band": ("BAND", None), "pixel, with a block cache of 16 MB": ("PIXEL", 16)}
+MORE_LAYOUTS = {"pixel": ("PIXEL", None), "band, with a block cache of 16 MB": ("BAND", 16)}
+
+
+def translate(programs, name, *options, into="out.tif", **settings):
+    out = os.path.join(programs.folder, into)
+    programs.run("gdal_translate", "-q", *options, name, out, **settings)
+    return out
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_all_bands_of_gdal_translate_equal_NumPys(programs, tile, layout):
+    interleave, megabytes = LAYOUTS[layout]
+    assert_holds(translate(programs, tile.dataset, "-co", f"INTERLEAVE={interleave}", GDAL_CACHEMAX=megabytes), tile)
+
+
+@pytest.mark.parametrize("layout", MORE_LAYOUTS)
+def test_all_bands_equal_NumPys_in_the_other_layouts_too(programs, narrow, layout):
+    interleave, megabytes = MORE_LAYOUTS[layout]
+    assert_holds(translate(programs, narrow.dataset, "-co", f"INTERLEAVE={interleave}", GDAL_CACHEMAX=megabytes), narrow)
+
+
+def test_blocks_of_the_output_do_not_matter(programs, narrow):
+    assert_holds(translate(programs, narrow.dataset, "-co", "TILED=YES", "-co", "INTERLEAVE=PIXEL", "-co", "BLOCKXSIZE=64", "-co", "BLOCKYSIZE=32"), narrow)
+
+
+def test_the_store_has_pixels_that_can_go_wrong(tile):
+    """A judge of the judge: each tile has valid and invalid pixels, the extremes of int8, and scales at the edges of the rule."""
+    scales = np.asarray(tile.scales())
+    expected = tile.expected()
+    assert np.isnan(expected).any() and np.isfinite(expected).any()
+    assert (tile.quantized() == -128).any() and (tile.quantized() == 127).any()
+    if not tile.scales_by_band:
+        for value in (0, np.inf, -np.inf, 1.0, np.nextafter(np.float32(1), np.float32(0)), 999_999.0, np.float32(1e-40)):
+            assert (scales == value).any(), value
+        assert np.isnan(scales).any()
+
+
+def test_georeference_is_the_landmasks(programs, ordinary_tile):
+    translated = gdal.Open(translate(programs, ordinary_tile.dataset, "-b", "1"))
+    landmask = ordinary_tile.landmask_dataset()
+    assert translated.GetGeoTransform() == landmask.GetGeoTransform()
+    assert translated.GetSpatialRef().GetAuthorityCode(None) == landmask.GetSpatialRef().GetAuthorityCode(None) == str(ordinary_tile.epsg)
+    assert (translated.RasterXSize, translated.RasterYSize) == (landmask.RasterXSize, landmask.RasterYSize)
+
+
+def test_georeference_of_a_tile_without_landmask_is_the_cells(programs, store):
+    tile = next(tile for tile in store.good if not tile.landmask)
+    translated = gdal.Open(translate(programs, tile.dataset, "-b", "1"))
+    assert np.allclose(translated.GetGeoTransform(), tile.geotransform, rtol=0, atol=1e-3)
+    assert translated.GetSpatialRef().GetAuthorityCode(None) == str(tile.epsg)
+
+
+def test_gdalwarp_to_the_same_grid_changes_nothing(programs, tile):
+    west, size, _, north, _, _ = tile.geotransform
+    out = os.path.join(programs.folder, "warped.tif")
+    extent = (west, north - size * tile.height, west + size * tile.width, north)
+    programs.run("gdalwarp", "-q", "-r", "near", "-wm", "256", "-te", *(repr(v) for v in extent), "-ts", tile.width, tile.height, tile.dataset, out)
+    assert_holds(out, tile)
+
+
+@pytest.mark.parametrize("resampling", ["near", "bilinear", "average"])
+def test_gdalwarp_to_another_projection_equals_that_of_a_geotiff(programs, geotiffs, narrow, resampling):
+    outs = []
+    for name, source in (("ours.tif", narrow.dataset), ("theirs.tif", geotiffs(narrow))):
+        outs.append(os.path.join(programs.folder, name))
+        programs.run("gdalwarp", "-q", "-t_srs", "EPSG:4326", "-r", resampling, source, outs[-1])
+    ours, theirs = (gdal.Open(out) for out in outs)
+    assert ours.GetGeoTransform() == theirs.GetGeoTransform()
+    for band in (1, 64, 128):
+        assert not differences(ours.GetRasterBand(band).ReadAsArray(), theirs.GetRasterBand(band).ReadAsArray())
+
+
+def test_gdallocationinfo_gives_all_bands_of_a_pixel(programs, ordinary_tile):
+    scales = np.asarray(ordinary_tile.scales())
+    with np.errstate(invalid="ignore"):
+        valid = np.argwhere(np.isfinite(scales) & (scales > 1e-3) & (scales < 0.5))
+        invalid = np.argwhere(~(scales > 0) | ~(scales < 1))
+    for row, column in (valid[0], valid[len(valid) // 2], valid[-1], invalid[0], invalid[-1]):
+        values = programs.run("gdallocationinfo", "-valonly", ordinary_tile.dataset, column, row).output.split()
+        found = np.array(values, np.float64)
+        expected = ordinary_tile.expected(slice(row, row + 1))[:, 0, column].astype(np.float64)
+        assert np.allclose(found, expected, rtol=1e-7, atol=0, equal_nan=True), (row, column)
+
+
+def test_gdallocationinfo_by_longitude_and_latitude_takes_the_right_pixel(programs, wide):
+    row, column = wide.height // 3, wide.width // 3
+    utm, lonlat = osr.SpatialReference(), osr.SpatialReference()
+    utm.ImportFromEPSG(wide.epsg)
+    lonlat.ImportFromEPSG(4326)
+    lonlat.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    west, size, _, north, _, _ = wide.geotransform
+    lon, lat, _ = osr.CoordinateTransformation(utm, lonlat).TransformPoint(west + size * (column + 0.5), north - size * (row + 0.5))
+    values = programs.run("gdallocationinfo", "-valonly", "-wgs84", "-b", "1", "-b", "128", wide.dataset, f"{lon:.9f}", f"{lat:.9f}").output.split()
+    expected = wide.expected(slice(row, row + 1), [0, 127])[:, 0, column]
+    assert np.allclose(np.array(values, np.float64), expected.astype(np.float64), rtol=1e-7, equal_nan=True)
+
+
+def test_a_window_holds_the_same_pixels(programs, wide):
+    x, y, columns, rows = wide.width // 5, wide.height // 3, 130, 77
+    out = gdal.Open(translate(programs, wide.dataset, "-srcwin", x, y, columns, rows))
+    assert out.RasterCount == BANDS
+    assert not differences(out.ReadAsArray(), wide.expected(slice(y, y + rows))[:, :, x:x + columns])
+    assert np.allclose(out.GetGeoTransform()[::3], (wide.geotransform[0] + 10 * x, wide.geotransform[3] - 10 * y))
+
+
+@pytest.mark.parametrize("size", [("25%", "25%"), ("100", "0"), ("37", "1000"), ("200%", "150%")], ids="x".join)
+def test_a_picture_of_another_size_takes_the_nearest_pixels(programs, geotiffs, narrow, size):
+    options = ("-outsize", *size, "-b", "1", "-b", "77")
+    ours = gdal.Open(translate(programs, narrow.dataset, *options))
+    theirs = gdal.Open(translate(programs, geotiffs(narrow), *options, into="theirs.tif"))
+    assert not differences(ours.ReadAsArray(), theirs.ReadAsArray())
+
+
+@pytest.mark.parametrize("resampling", ["bilinear", "average", "cubic", "mode"])
+def test_a_picture_of_another_size_is_resampled_as_asked(programs, geotiffs, small, resampling):
+    """By GDAL, from the same full-size pixels: the driver's own overviews are decimated, and only for nearest."""
+    options = ("-outsize", "41%", "37%", "-r", resampling, "-b", "1", "-b", "77")
+    ours = gdal.Open(translate(programs, small.dataset, *options, TESSERA_OVERVIEWS="none")).ReadAsArray()
+    theirs = gdal.Open(translate(programs, geotiffs(small), *options, into="theirs.tif")).ReadAsArray()
+    assert np.array_equal(np.isnan(ours), np.isnan(theirs))
+    assert np.allclose(ours, theirs, rtol=1e-6, atol=1e-6, equal_nan=True)
+
+
+@pytest.mark.parametrize("kind", ["Byte", "Int16", "UInt16", "Int32", "UInt32", "Float32", "Float64", "CInt16", "CFloat32", "CFloat64"])
+def test_other_types_are_converted_as_GDAL_does(programs, geotiffs, small, kind):
+    ours = gdal.Open(translate(programs, small.dataset, "-ot", kind, "-b", "3", "-b", "128"))
+    theirs = gdal.Open(translate(programs, geotiffs(small), "-ot", kind, "-b", "3", "-b", "128", into="theirs.tif"))
+    assert ours.GetRasterBand(1).DataType == theirs.GetRasterBand(1).DataType
+    assert np.array_equal(ours.ReadAsArray(), theirs.ReadAsArray(), equal_nan=kind.startswith(("F", "CF")))
+
+
+@pytest.mark.parametrize("bands", [(128,), (1, 2, 3), (128, 1, 64), (5, 5, 5)], ids=str)
+def test_any_bands_in_any_order(programs, small, bands):
+    out = gdal.Open(translate(programs, small.dataset, *(part for band in bands for part in ("-b", band))))
+    expected = small.expected(bands=[band - 1 for band in bands])
+    assert not differences(np.atleast_3d(out.ReadAsArray()) if len(bands) > 1 else out.ReadAsArray()[None], expected)
+
+
+def test_gdalcompare_finds_the_same_pixels_as_in_a_geotiff(programs, geotiffs, small):
+    ours = programs.run("/usr/bin/python3", "-m", "osgeo_utils.gdalcompare", geotiffs(small), small.dataset, check=False)
+    about_pixels = [line for line in ours.output.splitlines() if "Pixels Differing" in line or "checksum difference" in line.lower()
+                    or "SRS" in line or "GeoTransform" in line or "description" in line.lower() or "Size" in line]
+    assert "Differences Found" in ours.output and not about_pixels, ours.output
+
+
+def test_checksums_are_those_of_a_geotiff(programs, geotiffs, narrow):
+    ours, theirs = (
+        [line for line in programs.run("gdalinfo", "-checksum", name).output.splitlines() if "Checksum=" in line]
+        for name in (narrow.dataset, geotiffs(narrow)))
+    assert len(ours) == BANDS and ours == theirs
