@@ -1,58 +1,51 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace TesseraGdal.Storage;
 
-/// <summary>Objects as files under a folder. An object's tag is its length and time of writing, so that a replaced file is noticed.</summary>
+/// <summary>
+/// Objects as files under a folder. An object's tag is its length and time of writing, so that a replaced file is noticed: both are
+/// asked of the open file, before and after its bytes are read.
+/// </summary>
 public sealed class DirectoryObjectStore : IObjectStore
 {
+    private const string CopyAgain = "Copy the file again, it is too short";
     private readonly string _root;
 
     /// <summary>Opens a folder as a store; the folder need not exist yet.</summary>
     /// <param name="root">Path of the folder.</param>
-    public DirectoryObjectStore(string root) => _root = Path.GetFullPath(root);
+    public DirectoryObjectStore(string root) => _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
 
     /// <inheritdoc/>
     public string Name => _root;
 
     /// <inheritdoc/>
-    public ValueTask<ObjectFacts> StatAsync(string key, CancellationToken cancellationToken) => ValueTask.FromResult(FactsOf(key));
+    public ValueTask<ObjectFacts> StatAsync(string key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using SafeFileHandle file = Open(key);
+        return ValueTask.FromResult(FactsOf(key, file));
+    }
 
     /// <inheritdoc/>
     public async ValueTask<ObjectRead> ReadAsync(string key, long offset, Memory<byte> destination, ObjectFacts? expected, CancellationToken cancellationToken)
     {
-        ObjectFacts facts = FactsOf(key);
-        if (expected is not null && expected.ETag != facts.ETag)
-            throw Failure(ObjectFailure.Changed, key, "the file was written to while it was being read", "Read it again");
-        int wanted = (int)Math.Min(destination.Length, facts.Length - offset);
-        if (wanted <= 0)
-            throw Failure(ObjectFailure.Corrupt, key, $"it has {facts.Length} bytes, and a read at byte {offset} was needed", "Copy the file again, it is too short");
-        try
-        {
-            using var file = File.OpenHandle(PathOf(key), options: FileOptions.Asynchronous);
-            for (int done = 0; done < wanted;)
-            {
-                int count = await RandomAccess.ReadAsync(file, destination[done..wanted], offset + done, cancellationToken).ConfigureAwait(false);
-                if (count == 0)
-                    throw Failure(ObjectFailure.Corrupt, key, "the file became shorter while it was being read", "Read it again");
-                done += count;
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Failure(ObjectFailure.LocalDisk, key, e.Message, "Check that the file can be read", e);
-        }
-        return new ObjectRead(facts, wanted);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfZero(destination.Length);
+        using SafeFileHandle file = Open(key);
+        ObjectFacts facts = FactsOf(key, file);
+        int count = (int)Math.Min(destination.Length, facts.Length - offset);
+        if (count <= 0)
+            throw Failure(ObjectFailure.Corrupt, key, $"it has {facts.Length} bytes, and a read at byte {offset} was needed", CopyAgain);
+        await FillAsync(key, file, expected ?? facts, [new RangeRead(offset, destination[..count])], cancellationToken).ConfigureAwait(false);
+        return new ObjectRead(facts, count);
     }
 
     /// <inheritdoc/>
     public async ValueTask ReadAsync(string key, IReadOnlyList<RangeRead> ranges, ObjectFacts expected, CancellationToken cancellationToken)
     {
-        foreach (RangeRead range in ranges)
-        {
-            ObjectRead read = await ReadAsync(key, range.Offset, range.Destination, expected, cancellationToken).ConfigureAwait(false);
-            if (read.Count < range.Destination.Length)
-                throw Failure(ObjectFailure.Corrupt, key, $"it ends at byte {read.Facts.Length}, within a range that was needed", "Copy the file again, it is too short");
-        }
+        using SafeFileHandle file = Open(key);
+        await FillAsync(key, file, expected, ranges, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -66,33 +59,67 @@ public sealed class DirectoryObjectStore : IObjectStore
             .Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
         foreach (string key in keys)
+            yield return await StatAsync(key, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask FillAsync(string key, SafeFileHandle file, ObjectFacts expected, IReadOnlyList<RangeRead> ranges, CancellationToken cancellationToken)
+    {
+        RequireSame(key, file, expected);
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return FactsOf(key);
+            foreach (RangeRead range in ranges)
+            {
+                for (int done = 0; done < range.Destination.Length;)
+                {
+                    int count = await RandomAccess.ReadAsync(file, range.Destination[done..], range.Offset + done, cancellationToken).ConfigureAwait(false);
+                    if (count == 0)
+                        throw Failure(ObjectFailure.Corrupt, key, $"it ends at byte {RandomAccess.GetLength(file)}, within a range that was needed", CopyAgain);
+                    done += count;
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failure(ObjectFailure.LocalDisk, key, e.Message, "Check that the file can be read", e);
+        }
+        RequireSame(key, file, expected);
+    }
+
+    private void RequireSame(string key, SafeFileHandle file, ObjectFacts expected)
+    {
+        if (!FactsOf(key, file).IsSameObject(expected))
+            throw Failure(ObjectFailure.Changed, key, "the file was written to while it was being read", "Read it again");
+    }
+
+    private SafeFileHandle Open(string key)
+    {
+        string path = PathOf(key);
+        try
+        {
+            return File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete, options: FileOptions.Asynchronous);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException || (e is UnauthorizedAccessException && Directory.Exists(path)))
+        {
+            throw Failure(ObjectFailure.NotFound, key, "there is no such file", "Check the name, and TESSERA_SOURCE and TESSERA_LAYOUT", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failure(ObjectFailure.LocalDisk, key, e.Message, "Check that the file can be read", e);
         }
     }
 
-    private ObjectFacts FactsOf(string key)
+    private ObjectFacts FactsOf(string key, SafeFileHandle file)
     {
-        var file = new FileInfo(PathOf(key));
-        if (!file.Exists) throw Failure(ObjectFailure.NotFound, key, "there is no such file", "Check TESSERA_SOURCE and TESSERA_LAYOUT");
-        return new ObjectFacts
-        {
-            Key = key,
-            Length = file.Length,
-            ETag = $"{file.Length:x}-{file.LastWriteTimeUtc.Ticks:x}",
-            LastModified = file.LastWriteTimeUtc,
-            Source = Name,
-        };
+        long length = RandomAccess.GetLength(file);
+        DateTime written = File.GetLastWriteTimeUtc(file);
+        return new ObjectFacts { Key = key, Length = length, ETag = FormattableString.Invariant($"{length:x}-{written.Ticks:x}"), LastModified = written, Source = Name };
     }
 
     /// <summary>Keys come from names that users type: none may leave the folder.</summary>
     private string PathOf(string key)
     {
-        string path = Path.GetFullPath(Path.Combine(_root, key));
-        if (!path.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            throw Failure(ObjectFailure.Refused, key, "the key leads out of the folder", "Use a key without '..'");
-        return path;
+        ObjectKey.Check(key, Name);
+        return Path.Combine(_root, key.Replace('/', Path.DirectorySeparatorChar));
     }
 
     private ObjectException Failure(ObjectFailure failure, string key, string answer, string remedy, Exception? inner = null) =>

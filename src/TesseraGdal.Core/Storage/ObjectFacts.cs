@@ -20,4 +20,8 @@ public sealed record ObjectFacts
 
     /// <summary>Name of the store that answered (<see cref="IObjectStore.Name"/>); in a chain of mirrors, of the one that did.</summary>
     public required string Source { get; init; }
+
+    /// <summary>Whether these facts and others are of the same object: same length and tag; where neither has a tag, same time of writing.</summary>
+    public bool IsSameObject(ObjectFacts other) =>
+        Length == other.Length && ETag == other.ETag && (ETag is not null || LastModified == other.LastModified);
 }

@@ -1,12 +1,48 @@
+using System.Collections.Concurrent;
+using TesseraGdal.Storage.Cache;
+
 namespace TesseraGdal.Storage;
 
-/// <summary>Builds the stores for a chain of sources; equal chains with equal options share one set of stores in a process.</summary>
+/// <summary>
+/// Builds the stores for a chain of sources; equal chains with equal options share one set of stores in a process. Each source is, from the wire up:
+/// S3 (or nothing, offline) → at most so many requests at once → counted → tried again → known by logical keys. Over them the chain, and over that the cache.
+/// A chain of folders alone needs no cache: the system keeps one.
+/// </summary>
 public static class ObjectStores
 {
+    private static readonly ConcurrentDictionary<(string Chain, StorageOptions Options), Lazy<StorePair>> Opened = new();
+    private static readonly ConcurrentDictionary<long, BlockMemory> Memories = new();
+    private static readonly ConcurrentDictionary<(string Folder, long Limit), DiskCache> Disks = new();
+
     /// <summary>Opens a chain of sources: cheap, and without a request.</summary>
     /// <param name="routes">The sources in order of preference; at least one.</param>
     /// <param name="options">How objects are fetched and kept.</param>
     /// <exception cref="TesseraException">There is no route.</exception>
-    public static StorePair Open(IReadOnlyList<SourceRoute> routes, StorageOptions options) =>
-        throw new TesseraException(TesseraErrorKind.Internal, "Not built yet.");
+    public static StorePair Open(IReadOnlyList<SourceRoute> routes, StorageOptions options)
+    {
+        if (routes.Count == 0) throw new TesseraException(TesseraErrorKind.InvalidArgument, "There is no source to read from. Check TESSERA_SOURCE.");
+        return Opened.GetOrAdd((IdentityOf(routes), options), _ => new Lazy<StorePair>(() => Build(routes, options))).Value;
+    }
+
+    private static StorePair Build(IReadOnlyList<SourceRoute> routes, StorageOptions options)
+    {
+        var chain = new MirroredObjectStore([.. routes.Select(route => BuildRoute(route, options))]);
+        if (routes.All(route => route.Address.Directory is not null)) return new StorePair(chain, chain);
+        BlockMemory memory = Memories.GetOrAdd(options.CacheMemory, static budget => new BlockMemory(budget));
+        DiskCache? disk = string.IsNullOrWhiteSpace(options.CacheDirectory) || options.CacheSize <= 0
+            ? null
+            : Disks.GetOrAdd((options.CacheDirectory, options.CacheSize), static key => new DiskCache(key.Folder, key.Limit));
+        return new StorePair(chain, new CachedObjectStore(chain, options, memory, disk, CachePath.OfChain(routes[0].Label, IdentityOf(routes))));
+    }
+
+    private static MappedObjectStore BuildRoute(SourceRoute route, StorageOptions options)
+    {
+        if (route.Address.Directory is { } folder) return new MappedObjectStore(new DirectoryObjectStore(folder), route.KeyOf);
+        if (options.Offline) return new MappedObjectStore(new OfflineObjectStore(route.Address.Name), route.KeyOf);
+        var source = new ThrottledObjectStore(new S3ObjectStore(route.Address, options), options.MaxConnections);
+        return new MappedObjectStore(new RetryingObjectStore(new CountingObjectStore(source), options.Retries), route.KeyOf);
+    }
+
+    /// <summary>What makes a chain's objects what they are: its addresses and how they map keys.</summary>
+    private static string IdentityOf(IReadOnlyList<SourceRoute> routes) => string.Join('\n', routes.Select(route => $"{route.Label}\t{route.Address.Name}"));
 }

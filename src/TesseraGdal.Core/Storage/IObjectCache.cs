@@ -1,0 +1,11 @@
+namespace TesseraGdal.Storage;
+
+/// <summary>A store that keeps what it has read.</summary>
+public interface IObjectCache : IObjectStore
+{
+    /// <summary>
+    /// Drops all that is kept of an object, so that it is read anew: for objects that belong together (a tile's embeddings and its
+    /// scales), when one of them was found <see cref="ObjectFailure.Changed"/>.
+    /// </summary>
+    void Forget(string key);
+}

@@ -1,0 +1,40 @@
+namespace TesseraGdal.Storage;
+
+/// <summary>Objects by their logical keys, whatever a source calls them. Errors name the source's own key, as that is what can be looked for there.</summary>
+public sealed class MappedObjectStore : IObjectStore
+{
+    private readonly IObjectStore _inner;
+    private readonly Func<string, string> _keyOf;
+
+    /// <summary>Wraps a source.</summary>
+    /// <param name="inner">The source.</param>
+    /// <param name="keyOf">From a logical key to the source's.</param>
+    public MappedObjectStore(IObjectStore inner, Func<string, string> keyOf)
+    {
+        _inner = inner;
+        _keyOf = keyOf;
+    }
+
+    /// <inheritdoc/>
+    public string Name => _inner.Name;
+
+    /// <inheritdoc/>
+    public async ValueTask<ObjectFacts> StatAsync(string key, CancellationToken cancellationToken) =>
+        await _inner.StatAsync(_keyOf(key), cancellationToken).ConfigureAwait(false) with { Key = key };
+
+    /// <inheritdoc/>
+    public async ValueTask<ObjectRead> ReadAsync(string key, long offset, Memory<byte> destination, ObjectFacts? expected, CancellationToken cancellationToken)
+    {
+        ObjectRead read = await _inner.ReadAsync(_keyOf(key), offset, destination, expected, cancellationToken).ConfigureAwait(false);
+        return read with { Facts = read.Facts with { Key = key } };
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ReadAsync(string key, IReadOnlyList<RangeRead> ranges, ObjectFacts expected, CancellationToken cancellationToken) =>
+        _inner.ReadAsync(_keyOf(key), ranges, expected, cancellationToken);
+
+    /// <summary>Not possible: a layout maps keys one by one, and not their beginnings.</summary>
+    /// <exception cref="ObjectException">Always.</exception>
+    public IAsyncEnumerable<ObjectFacts> ListAsync(string prefix, CancellationToken cancellationToken) => throw new ObjectException(
+        ObjectFailure.Refused, prefix + "*", Name, "its layout knows objects one by one and cannot list them", "Ask the registry what there is.");
+}

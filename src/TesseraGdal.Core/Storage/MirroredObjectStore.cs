@@ -1,0 +1,142 @@
+using System.Runtime.CompilerServices;
+
+namespace TesseraGdal.Storage;
+
+/// <summary>
+/// Sources of the same objects in order of preference (design.md §3). What one has not, refuses or cannot serve after its
+/// retries is asked of the next; what worked is tried first next time. A read of an object seen before goes to its source first, and another
+/// source serves it only if its object has the same tag: two objects are never mixed.
+/// </summary>
+public sealed class MirroredObjectStore : ISourceChain
+{
+    private readonly IReadOnlyList<IObjectStore> _sources;
+    private int _preferred;
+
+    /// <summary>Joins sources.</summary>
+    /// <param name="sources">At least one, in order of preference; of different names.</param>
+    public MirroredObjectStore(IReadOnlyList<IObjectStore> sources)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(sources.Count);
+        _sources = sources;
+        Name = string.Join(", ", sources.Select(source => source.Name));
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public ValueTask<ObjectFacts> StatAsync(string key, CancellationToken cancellationToken) =>
+        AskAsync(key, null, source => source.StatAsync(key, cancellationToken));
+
+    /// <inheritdoc/>
+    ValueTask<ObjectFacts> ISourceChain.StatAsync(string key, string source, CancellationToken cancellationToken) =>
+        (_sources.FirstOrDefault(s => s.Name == source) ?? _sources[0]).StatAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ObjectRead> ReadAsync(string key, long offset, Memory<byte> destination, ObjectFacts? expected, CancellationToken cancellationToken) =>
+        AskAsync(key, expected, source => source.ReadAsync(key, offset, destination, expected, cancellationToken));
+
+    /// <inheritdoc/>
+    public async ValueTask ReadAsync(string key, IReadOnlyList<RangeRead> ranges, ObjectFacts expected, CancellationToken cancellationToken) =>
+        await AskAsync(key, expected, async source =>
+        {
+            await source.ReadAsync(key, ranges, expected, cancellationToken).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
+
+    /// <summary>Lists the first source that answers at all; listings are not merged.</summary>
+    public async IAsyncEnumerable<ObjectFacts> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        (IAsyncEnumerator<ObjectFacts> listing, bool any) = await AskAsync(prefix + "*", null, async source =>
+        {
+            IAsyncEnumerator<ObjectFacts> opened = source.ListAsync(prefix, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            try
+            {
+                return (opened, await opened.MoveNextAsync().ConfigureAwait(false));
+            }
+            catch
+            {
+                await opened.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+        }).ConfigureAwait(false);
+        try
+        {
+            for (; any; any = await listing.MoveNextAsync().ConfigureAwait(false))
+                yield return listing.Current;
+        }
+        finally
+        {
+            await listing.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<T> AskAsync<T>(string key, ObjectFacts? expected, Func<IObjectStore, ValueTask<T>> ask)
+    {
+        List<ObjectException>? failures = null;
+        foreach (int index in Order(expected))
+        {
+            IObjectStore source = _sources[index];
+            try
+            {
+                if (expected is { ETag: null } && failures is not null) throw Untagged(key, source);
+                T answer = await ask(source).ConfigureAwait(false);
+                Volatile.Write(ref _preferred, index);
+                return answer;
+            }
+            catch (ObjectException e) when (MayBeElsewhere(e.Failure))
+            {
+                if (_sources.Count == 1) throw;
+                (failures ??= []).Add(e);
+            }
+        }
+        throw Summary(key, failures!);
+    }
+
+    /// <summary>The source that the object was seen at, then what worked last, then the others as they were given.</summary>
+    private IEnumerable<int> Order(ObjectFacts? expected)
+    {
+        int first = Volatile.Read(ref _preferred);
+        if (expected is not null)
+        {
+            for (int i = 0; i < _sources.Count; i++)
+            {
+                if (_sources[i].Name == expected.Source) first = i;
+            }
+        }
+        yield return first;
+        for (int i = 0; i < _sources.Count; i++)
+        {
+            if (i != first) yield return i;
+        }
+    }
+
+    private static bool MayBeElsewhere(ObjectFailure failure) =>
+        failure is ObjectFailure.NotFound or ObjectFailure.Refused or ObjectFailure.Unavailable or ObjectFailure.Offline or ObjectFailure.LocalDisk;
+
+    /// <summary>
+    /// One error for all: passing reasons outweigh final ones, as the object may well be there; and "not found" outweighs
+    /// "refused", as S3 refuses to tell strangers what a bucket has not.
+    /// </summary>
+    private static ObjectException Summary(string key, List<ObjectException> failures)
+    {
+        ObjectException heaviest = failures.MaxBy(failure => failure.Failure switch
+        {
+            ObjectFailure.Unavailable => 5,
+            ObjectFailure.Offline => 4,
+            ObjectFailure.LocalDisk => 3,
+            ObjectFailure.NotFound => 2,
+            _ => 1,
+        })!;
+        string answers = string.Join("; ", failures.Select(failure => $"{failure.StoreName}: {failure.Answer}"));
+        return new ObjectException(heaviest.Failure, key, $"any of {failures.Count} sources", answers, heaviest.Remedy, new AggregateException(failures))
+        {
+            Status = heaviest.Status,
+            RetryAfter = heaviest.RetryAfter,
+            Attempts = failures.Sum(failure => failure.Attempts),
+        };
+    }
+
+    private static ObjectException Untagged(string key, IObjectStore source) => new(
+        ObjectFailure.Changed, key, source.Name, "the object has no tag by which it could be told that another source has the same one", "Read it again.");
+}
