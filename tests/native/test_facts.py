@@ -1,0 +1,101 @@
+"""What a dataset says about itself."""
+
+import math
+
+import pytest
+from conftest import band_of, VERSION
+from osgeo import gdal, osr
+
+NAME = "TESSERA:bands=3"
+
+
+def test_size_type_nodata_masks_and_descriptions():
+    dataset = gdal.Open(NAME)
+    assert (dataset.RasterXSize, dataset.RasterYSize, dataset.RasterCount) == (100, 80, 3)
+    for number in (1, 2, 3):
+        band = dataset.GetRasterBand(number)
+        assert band.DataType == gdal.GDT_Float32
+        assert math.isnan(band.GetNoDataValue())
+        assert band.GetMaskFlags() == gdal.GMF_NODATA
+        assert band.GetDescription() == f"Tessera_Band_{number - 1}"
+        assert band.GetBlockSize() == [100, 32]
+    mask = dataset.GetRasterBand(1).GetMaskBand().ReadAsArray()
+    assert mask[0, 0] == 0 and mask[0, 1] == 255 and (mask == 0).sum() == 81
+
+
+def test_signed_bytes_are_int8_where_gdal_knows_it_and_else_int16():
+    band = band_of(NAME + "&type=int8", 1)
+    assert gdal.GetDataTypeName(band.DataType) == ("Int8" if VERSION >= (3, 7) else "Int16")
+    assert band.GetNoDataValue() is None
+    assert band.GetMaskFlags() == gdal.GMF_ALL_VALID
+
+
+def test_the_crs_has_x_before_y_and_the_geotransform_is_the_cores():
+    dataset = gdal.Open(NAME)
+    reference = dataset.GetSpatialRef()
+    assert reference.GetAuthorityCode(None) == "32631"
+    assert reference.GetAxisMappingStrategy() == osr.OAMS_TRADITIONAL_GIS_ORDER
+    assert dataset.GetGeoTransform() == (300000, 10, 0, 5800000, 0, -10)
+    geographic = gdal.Open(NAME + "&epsg=4326").GetSpatialRef()
+    assert geographic.GetDataAxisToSRSAxisMapping() == [2, 1]
+
+
+def test_a_raster_without_a_crs_has_neither_crs_nor_geotransform():
+    dataset = gdal.Open(NAME + "&epsg=0")
+    assert dataset.GetSpatialRef() is None
+    assert dataset.GetGeoTransform(can_return_null=True) is None
+
+
+def test_metadata_by_domain():
+    dataset = gdal.Open(NAME)
+    assert set(dataset.GetMetadataDomainList()) >= {"", "IMAGE_STRUCTURE", "TESSERA"}
+    assert dataset.GetMetadata("TESSERA") == {"SOURCE": "formula", "LICENSE": "none"}
+    assert dataset.GetMetadataItem("INTERLEAVE", "IMAGE_STRUCTURE") == "PIXEL"
+    assert dataset.GetMetadataItem("SETTINGS") == "|"
+    assert dataset.GetMetadata("NO SUCH DOMAIN") == {}
+    assert dataset.GetFileList() is None
+
+
+def test_configuration_and_open_options_reach_the_core():
+    with gdal.config_options({"TESSERA_SOURCE": "/data"}) if VERSION >= (3, 7) else Configured("TESSERA_SOURCE", "/data"):
+        dataset = gdal.OpenEx(NAME, open_options=["VERIFY=before-use"])
+    assert dataset.GetMetadataItem("SETTINGS") == "/data|VERIFY=before-use"
+
+
+def test_a_configuration_of_one_thread_reaches_the_core():
+    gdal.SetThreadLocalConfigOption("TESSERA_SOURCE", "/mine")
+    try:
+        assert gdal.Open(NAME).GetMetadataItem("SETTINGS") == "/mine|"
+    finally:
+        gdal.SetThreadLocalConfigOption("TESSERA_SOURCE", None)
+
+
+def test_the_location_of_a_pixel():
+    band = band_of(NAME, 1)
+    assert "LocationInfo" in band.GetMetadataDomainList()
+    assert band.GetMetadataItem("Pixel_3_4", "LocationInfo") == "<LocationInfo><File>3,4</File></LocationInfo>"
+    assert band.GetMetadataItem("GeoPixel_300035_5799955", "LocationInfo") == "<LocationInfo><File>3,4</File></LocationInfo>"
+
+
+@pytest.mark.parametrize("item", ["Pixel_100_0", "Pixel_0_80", "Pixel_-1_0", "Pixel_x", "Pixel_", "GeoPixel_0_0", "GeoPixel_1e300_0", "GeoPixel_nan_1", "GeoPixel_1", "Else", ""])
+def test_no_location_outside_the_raster(item):
+    assert band_of(NAME, 1).GetMetadataItem(item, "LocationInfo") is None
+
+
+def test_debug_lines_are_written_when_asked_for(python):
+    script = "from osgeo import gdal; gdal.Open('TESSERA:')"
+    assert "TESSERA: the test core opens a raster" in python(script, CPL_DEBUG="TESSERA")
+    assert "the test core" not in python(script)
+
+
+class Configured:
+    """gdal.config_options of older GDALs."""
+
+    def __init__(self, key, value):
+        self.key, self.value = key, value
+
+    def __enter__(self):
+        gdal.SetConfigOption(self.key, self.value)
+
+    def __exit__(self, *_):
+        gdal.SetConfigOption(self.key, None)
