@@ -153,7 +153,6 @@ if VERSION >= (3, 10):
         assert log().count("open TESSERA:bands=4") == 1
         assert dataset.GetSpatialRef().GetAuthorityCode(None) == "32631"
         assert dataset.GetMetadataItem("SOURCE", "TESSERA") == "formula"
-        assert dataset.GetRasterBand(2).GetDescription() == "Tessera_Band_1"
 
     def test_an_ordinary_handle_does_not_call_itself_thread_safe():
         assert not gdal.Open("TESSERA:").IsThreadSafe(gdal.OF_RASTER)
