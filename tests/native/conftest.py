@@ -1,7 +1,7 @@
 """Tests of the GDAL driver's marshalling, against a core of closed formulas (test_core.c).
 
-Two environment variables say where the parts are: TESSERA_TEST_PLUGINS, the folder with X.Y/gdal_TESSERA.so, and
-TESSERA_TEST_CORE, the test core. They are copied into a folder of their own, as a user would install them. Each test that
+Two environment variables say where the parts are: TESSERA_TEST_ARTIFACTS, the folder with gdalplugins/X.Y/gdal_TESSERA.so,
+and TESSERA_TEST_CORE, the test core's folder. They are copied into a folder of their own, as a user would install them. Each test that
 needs a fresh process starts one.
 """
 
@@ -16,8 +16,8 @@ import tempfile
 
 import pytest
 
-PLUGINS = pathlib.Path(os.environ["TESSERA_TEST_PLUGINS"])
-CORE = pathlib.Path(os.environ["TESSERA_TEST_CORE"])
+PLUGINS = pathlib.Path(os.environ["TESSERA_TEST_ARTIFACTS"], "gdalplugins")
+CORE = pathlib.Path(os.environ["TESSERA_TEST_CORE"], "libtessera_core.so")
 
 _folder = tempfile.TemporaryDirectory(prefix="tessera-native-")
 INSTALLED = pathlib.Path(_folder.name)
