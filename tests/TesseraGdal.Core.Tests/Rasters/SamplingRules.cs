@@ -1,0 +1,42 @@
+using FsCheck.Xunit;
+using TesseraGdal.Rasters;
+using Xunit;
+
+namespace TesseraGdal.Tests.Rasters;
+
+/// <summary>Which stored rows an output needs, and how they are cut into parts.</summary>
+public class SamplingRules
+{
+    [Property(MaxTest = 500)]
+    public void A_source_is_the_floor_of_its_centre_and_stays_within_the_window(ushort start, ushort sizeSeed, ushort outSeed, byte level)
+    {
+        int size = 1 + sizeSeed, count = 1 + (outSeed % 3000), shift = level % 6;
+        var sampling = new Sampling(start, size, count, shift);
+        for (int i = 0; i < count; i++)
+        {
+            decimal exact = Math.Floor((i + 0.5m) * size / count);
+            Assert.Equal((start + (int)exact) << shift, sampling[i]);
+            Assert.InRange(exact, 0, size - 1);
+        }
+        Assert.Equal((sampling[0], sampling[count - 1]), (sampling.First, sampling.Last));
+    }
+
+    [Property(MaxTest = 500)]
+    public void Parts_cover_all_rows_once_share_no_stored_row_and_keep_their_size(byte sizeSeed, ushort outSeed, byte most)
+    {
+        int size = 1 + sizeSeed, count = 1 + (outSeed % 700), limit = 1 + (most % 40);
+        var sampling = new Sampling(3, size, count, 0);
+        OutputRows[] parts = [.. new OutputRows(0, count).Cut(sampling, rowCost: 10, limit: (10 * limit) + 9)];
+        int next = 0, lastStored = -1;
+        foreach (OutputRows part in parts)
+        {
+            Assert.Equal(next, part.First);
+            next += part.Count;
+            int[] stored = [.. Enumerable.Range(part.First, part.Count).Select(i => sampling[i]).Distinct()];
+            Assert.InRange(stored.Length, 1, limit);
+            Assert.True(stored[0] > lastStored);
+            lastStored = stored[^1];
+        }
+        Assert.Equal(count, next);
+    }
+}
