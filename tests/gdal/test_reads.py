@@ -12,7 +12,7 @@ gdal.UseExceptions()
 sys.path.insert(0, {here!r})
 from judge import Store, differences
 tile = Store({store!r}).tile({tile!r}, {year})
-name, expected = tile.dataset, tile.expected()
+name, expected = {dataset!r}, tile.expected()
 dataset = gdal.Open(name)
 random = np.random.default_rng(20240601)
 def same(actual, wanted, what):
@@ -29,7 +29,7 @@ def script(programs, store, small):
     """Runs a piece of Python against the smallest tile."""
     from os.path import abspath, dirname
 
-    begin = _BEGIN.format(here=dirname(abspath(__file__)), store=store.root, tile=small.name, year=small.year)
+    begin = _BEGIN.format(here=dirname(abspath(__file__)), store=store.root, tile=small.name, year=small.year, dataset=small.dataset)
     return lambda code, **settings: programs.python(begin + textwrap.dedent(code), **settings).output
 
 

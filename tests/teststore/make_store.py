@@ -5,8 +5,8 @@
                       [--manifest-writer "COMMAND ..."] [--upload URL]
 
 OUT/LAYOUT/ is laid out as the publisher's bucket, ready to be a source (TESSERA_SOURCE=OUT/LAYOUT). Beside each object KEY
-lies KEY.crc64, its checksum as S3 gives it. OUT/broken-manifests/ holds what a reader must refuse or tolerate; OUT/store.json
-says what is there. A store that the same program has already written there is kept as it is.
+lies KEY.crc64, its checksum as S3 gives it. OUT/broken-manifests/ holds what a reader must refuse or tolerate,
+OUT/older-registry/ the form of releases 0.7 and 0.8; OUT/store.json says what is there. A store that the same program has already written there is kept as it is.
 """
 import argparse
 import hashlib
@@ -133,6 +133,7 @@ def make(arguments):
     if arguments.set != "demo":
         tile = geometry.tile_of_name(entries[0].name)
         manifest.write_broken(os.path.join(out, "broken-manifests"), manifest.sort_rows(rows), tile, writer)
+        manifest.write_older(os.path.join(out, "older-registry"), manifest.sort_rows(rows), writer)
     described = []
     for entry in entries:
         tile = geometry.tile_of_name(entry.name)

@@ -16,6 +16,7 @@ MANIFEST_COLUMNS = {
     "version": "string", "variant": "string", "year": "int64", "lon": "float64", "lat": "float64", "directory": "string", "grid_path": "string",
     "scales_path": "string", "grid_mtime": "timestamp", "scales_mtime": "timestamp", "grid_size": "int64", "scales_size": "int64", "lon_i": "int32", "lat_i": "int32"}
 LANDMASK_COLUMNS = {"lon": "float64", "lat": "float64", "file_size": "int64", "mtime": "timestamp", "key": "string", "lon_i": "int32", "lat_i": "int32"}
+OLDER_COLUMNS = {"lon": "float64", "lat": "float64", "year": "int64", "grid_size": "int64", "scales_size": "int64", "hash": "string", "scales_hash": "string"}
 REQUIRED_COLUMNS = ("lat", "lon", "year", "grid_size")
 _STAMP = "2026-03-01T12:00:00Z"
 
@@ -65,6 +66,12 @@ def write_parquet(path, columns, rows, writer=None):
         subprocess.run([*writer, file.name, path], check=True)
     finally:
         os.unlink(file.name)
+
+
+def write_older(folder, rows, writer=None):
+    """registry.parquet as releases 0.7 and 0.8 had it: no version, no integer keys, hashes, and some rows twice."""
+    older = [dict(row, hash="0" * 64, scales_hash="1" * 64) for row in rows]
+    write_parquet(os.path.join(folder, "registry.parquet"), OLDER_COLUMNS, [*older, *older[:3]], writer)
 
 
 def write_broken(folder, rows, tile, writer=None):
