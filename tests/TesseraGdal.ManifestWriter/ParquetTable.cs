@@ -23,7 +23,7 @@ internal static class ParquetTable
         "lon_i" or "lat_i" => new DataField<int>(column, nullable: true),
         "lon" or "lat" => new DataField<double>(column, nullable: true),
         "grid_mtime" or "scales_mtime" or "mtime" => new DateTimeDataField(column, DateTimeFormat.Timestamp, isAdjustedToUTC: true, unit: DateTimeTimeUnit.Nanos, isNullable: true),
-        "version" or "variant" or "directory" or "grid_path" or "scales_path" or "key" => new DataField<string>(column, nullable: true),
+        "version" or "variant" or "directory" or "grid_path" or "scales_path" or "key" or "hash" or "scales_hash" => new DataField<string>(column, nullable: true),
         _ => throw new InvalidDataException($"'{column}' is no column of a manifest or of landmasks.parquet"),
     };
 
