@@ -1,4 +1,6 @@
+using TesseraGdal.Catalog;
 using TesseraGdal.Rasters;
+using TesseraGdal.Storage;
 
 namespace TesseraGdal.Naming;
 
@@ -7,11 +9,43 @@ public static class RasterOpener
 {
     /// <summary>Opens what a <c>TESSERA:</c> name means.</summary>
     /// <param name="name">The name, with its prefix (design.md §2).</param>
-    /// <param name="openOptions">Open options without the prefix <c>TESSERA_</c>; they win over <paramref name="configuration"/>.</param>
+    /// <param name="openOptions">Open options without the prefix <c>TESSERA_</c>; they win over <paramref name="configuration"/>, and what stands in the name wins over both.
+    /// Options that are not ours are left alone: GDAL has warned of them.</param>
     /// <param name="configuration">Looks up a configuration option by its full name: <c>TESSERA_SOURCE</c>, <c>AWS_REGION</c>; called before the first await only.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
     /// <exception cref="TesseraException">The name cannot be parsed, a setting is wrong, or what it names is not there.</exception>
-    public static ValueTask<IRaster> OpenAsync(
-        string name, IReadOnlyDictionary<string, string> openOptions, Func<string, string?> configuration, CancellationToken cancellationToken) =>
-        throw new TesseraException(TesseraErrorKind.Internal, "Not built yet.");
+    public static async ValueTask<IRaster> OpenAsync(
+        string name, IReadOnlyDictionary<string, string> openOptions, Func<string, string?> configuration, CancellationToken cancellationToken)
+    {
+        DatasetName parsed = DatasetName.Parse(name);
+        var reader = new SettingsReader(parsed.Query, openOptions, configuration);
+        TesseraSettings settings = TesseraSettings.Parse(reader, configuration);
+        ViewRequest view = ViewRequest.Parse(reader);
+        StorePair stores = ObjectStores.Open(SourceResolver.Resolve(settings), settings.Storage);
+
+        // One case a form (design.md §2), as in NameParser.
+        IRaster raster = parsed switch
+        {
+            TileName tile => await OpenTileAsync(tile, stores, settings, cancellationToken).ConfigureAwait(false),
+            _ => throw new TesseraException(TesseraErrorKind.Internal, $"No raster is made of {parsed}."),
+        };
+        return view.Bands is null ? raster : new BandSubset(raster, view.Bands.Bands);
+    }
+
+    private static async ValueTask<IRaster> OpenTileAsync(TileName name, StorePair stores, TesseraSettings settings, CancellationToken cancellationToken)
+    {
+        Dataset dataset = name.Dataset ?? settings.Dataset
+            ?? throw new TesseraException(TesseraErrorKind.InvalidArgument, $"The name {name} leaves out the dataset: write TESSERA:v1/{name.Year}/{name.Tile}, or set TESSERA_DATASET.");
+        await TileFinder.DemandAsync(dataset, name, stores, settings.Registry, cancellationToken).ConfigureAwait(false);
+        var source = new TileSource
+        {
+            Tile = name.Tile,
+            Year = name.Year,
+            Dataset = dataset,
+            EmbeddingsKey = TesseraObject.Embeddings(dataset, name.Year, name.Tile).LogicalKey,
+            ScalesKey = TesseraObject.Scales(dataset, name.Year, name.Tile).LogicalKey,
+            LandmaskKey = TesseraObject.Landmask(dataset, name.Tile).LogicalKey,
+        };
+        return await TileRaster.OpenAsync(source, stores.Cached, settings.Tiles, cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -6,8 +6,6 @@ namespace TesseraGdal.Naming;
 /// <summary>From <c>TESSERA_SOURCE</c> and <c>TESSERA_LAYOUT</c> to the chain of places that are asked for an object, in order.</summary>
 public static class SourceResolver
 {
-    private const string Auto = "auto";
-
     /// <summary>
     /// The chain of a setting. <c>auto</c> is all known sources. A source of one's own whose layout is not said is asked under each layout in turn:
     /// what is not there under one may be under the other.
@@ -16,8 +14,7 @@ public static class SourceResolver
     public static IReadOnlyList<SourceRoute> Resolve(TesseraSettings settings)
     {
         string source = settings.Source;
-        if (string.Equals(source, Auto, StringComparison.OrdinalIgnoreCase)) return Known(Catalogue.Sources, settings.Layout, source);
-        if (Catalogue.FindSource(source) is { } known) return Known([known], settings.Layout, source);
+        if (settings.IsKnownSource) return Known(Catalogue.FindSource(source) is { } one ? [one] : Catalogue.Sources, settings.Layout, source);
 
         StoreAddress address = AddressOf(source, settings);
         IReadOnlyList<Layout> layouts = settings.Layout is { } only ? [only] : Catalogue.Layouts;
@@ -67,6 +64,6 @@ public static class SourceResolver
 
     private static TesseraException Wrong(string source, string problem) =>
         new(TesseraErrorKind.InvalidArgument,
-            $"TESSERA_SOURCE={Quoted.Of(source)} {problem}. Allowed is {Auto}, {string.Join(", ", Catalogue.Sources.Select(s => s.Name))}, " +
+            $"TESSERA_SOURCE={Quoted.Of(source)} {problem}. Allowed is auto, {string.Join(", ", Catalogue.Sources.Select(s => s.Name))}, " +
             "s3://bucket/prefix, http(s)://endpoint/bucket/prefix, or a folder.");
 }

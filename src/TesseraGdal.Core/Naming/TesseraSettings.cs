@@ -1,5 +1,6 @@
 using TesseraGdal.Catalog;
 using TesseraGdal.Quantization;
+using TesseraGdal.Rasters;
 using TesseraGdal.Registry;
 using TesseraGdal.Storage;
 
@@ -14,14 +15,16 @@ public sealed record TesseraSettings
     public static IReadOnlyList<string> OptionNames { get; } =
     [
         "SOURCE", "LAYOUT", "DATASET", "REGISTRY", "REGISTRY_TTL", "CACHE_DIR", "CACHE_SIZE", "CACHE_MEMORY", "OFFLINE", "MAX_CONNECTIONS",
-        "TIMEOUT", "RETRIES", "MAX_READ", "VERIFY", "INVALID", "MAX_SCALE", "WATER",
+        "TIMEOUT", "RETRIES", "MAX_READ", "VERIFY", "INVALID", "MAX_SCALE", "WATER", "OVERVIEWS",
     ];
 
+    private const string AutoSource = "auto";
+
     /// <summary>Those of them that may stand in a name after <c>?</c>: what says which data, and which values. Where this machine keeps things is not a name's to say.</summary>
-    public static IReadOnlyList<string> NameOptionNames { get; } = ["SOURCE", "LAYOUT", "REGISTRY", "INVALID", "MAX_SCALE", "WATER"];
+    public static IReadOnlyList<string> NameOptionNames { get; } = ["SOURCE", "LAYOUT", "REGISTRY", "INVALID", "MAX_SCALE", "WATER", "OVERVIEWS"];
 
     /// <summary><c>TESSERA_SOURCE</c>: <c>auto</c>, a source's name, an S3 URL, an http(s) URL of a bucket, or a folder.</summary>
-    public string Source { get; init; } = "auto";
+    public string Source { get; init; } = AutoSource;
 
     /// <summary><c>TESSERA_LAYOUT</c>: how the source arranges objects; null for <c>auto</c>.</summary>
     public Layout? Layout { get; init; }
@@ -35,14 +38,8 @@ public sealed record TesseraSettings
     /// <summary>Where the registry comes from, and how long it is trusted.</summary>
     public RegistryOptions Registry { get; init; } = new();
 
-    /// <summary>Which stored pixels count as valid.</summary>
-    public PixelOptions Pixels { get; init; } = new();
-
-    /// <summary><c>TESSERA_WATER=mask</c>: water counts as invalid.</summary>
-    public bool MaskWater { get; init; }
-
-    /// <summary><c>TESSERA_MAX_READ</c>: bytes that one read may need at most.</summary>
-    public long MaxRead { get; init; } = 4L << 30;
+    /// <summary>How the pixels of tiles are read.</summary>
+    public TileReadOptions Tiles { get; init; } = new() { MaxRead = 1L << 30 };
 
     /// <summary><c>AWS_S3_ENDPOINT</c> with <c>AWS_HTTPS</c>: the service behind <c>s3://</c> URLs; null for AWS.</summary>
     public Uri? S3Endpoint { get; init; }
@@ -50,8 +47,8 @@ public sealed record TesseraSettings
     /// <summary><c>AWS_VIRTUAL_HOSTING</c>: whether <c>s3://</c> buckets are part of the host's name; by default on AWS, and not with an endpoint of one's own.</summary>
     public bool S3VirtualHosting { get; init; } = true;
 
-    /// <summary><c>GDAL_NUM_THREADS</c>: threads that turn bytes into pixels; by default all processors.</summary>
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    /// <summary>Whether the source is one of those that are known, alone or as <c>auto</c>, and not one of the user's own.</summary>
+    public bool IsKnownSource => string.Equals(Source, AutoSource, StringComparison.OrdinalIgnoreCase) || Catalogue.FindSource(Source) is not null;
 
     /// <summary>Reads the settings.</summary>
     /// <param name="openOptions">Open options, without prefix; they win over the configuration.</param>
@@ -65,31 +62,45 @@ public sealed record TesseraSettings
         var defaults = new TesseraSettings();
         StorageOptions storage = ReadStorage(reader, configuration);
         Uri? endpoint = ReadEndpoint(reader);
-        return new TesseraSettings
+        var settings = new TesseraSettings
         {
             Source = reader.Setting("SOURCE")?.Text ?? defaults.Source,
             Layout = ReadLayout(reader),
             Dataset = ReadDataset(reader),
             Storage = storage,
-            Registry = new RegistryOptions
-            {
-                Location = reader.Setting("REGISTRY")?.Text,
-                TimeToLive = reader.Setting("REGISTRY_TTL")?.Time(TimeSpan.Zero, TimeSpan.FromDays(36500)) ?? defaults.Registry.TimeToLive,
-                Offline = storage.Offline,
-                CacheDirectory = storage.CacheDirectory,
-            },
-            Pixels = new PixelOptions
-            {
-                KeepInvalid = reader.Setting("INVALID")?.Choice("nan", "raw") == "raw",
-                MaxScale = reader.Setting("MAX_SCALE")?.PositiveNumber() ?? defaults.Pixels.MaxScale,
-            },
-            MaskWater = reader.Setting("WATER")?.Choice("keep", "mask") == "mask",
-            MaxRead = reader.Setting("MAX_READ")?.Bytes(min: 1) ?? defaults.MaxRead,
+            Tiles = ReadTiles(reader, defaults.Tiles),
             S3Endpoint = endpoint,
             S3VirtualHosting = reader.Known("AWS_VIRTUAL_HOSTING")?.Flag() ?? endpoint is null,
-            Threads = ReadThreads(reader) ?? defaults.Threads,
+        };
+        return settings with { Registry = ReadRegistry(reader, settings) };
+    }
+
+    private static RegistryOptions ReadRegistry(SettingsReader reader, TesseraSettings settings)
+    {
+        string? location = reader.Setting("REGISTRY")?.Text;
+        return new RegistryOptions
+        {
+            Location = location,
+            TimeToLive = reader.Setting("REGISTRY_TTL")?.Time(TimeSpan.Zero, TimeSpan.FromDays(36500)) ?? settings.Registry.TimeToLive,
+            Offline = settings.Storage.Offline,
+            CacheDirectory = settings.Storage.CacheDirectory,
+            UseGeotesseraCache = location is null && settings.IsKnownSource,
+            Storage = settings.Storage,
         };
     }
+
+    private static TileReadOptions ReadTiles(SettingsReader reader, TileReadOptions defaults) => new()
+    {
+        Pixels = new PixelOptions
+        {
+            KeepInvalid = reader.Setting("INVALID")?.Choice("nan", "raw") == "raw",
+            MaxScale = reader.Setting("MAX_SCALE")?.PositiveNumber() ?? defaults.Pixels.MaxScale,
+        },
+        MaskWater = reader.Setting("WATER")?.Choice("keep", "mask") == "mask",
+        Overviews = reader.Setting("OVERVIEWS")?.Choice("nearest", "none") != "none",
+        Threads = ReadThreads(reader) ?? defaults.Threads,
+        MaxRead = reader.Setting("MAX_READ")?.Bytes(min: 1) ?? defaults.MaxRead,
+    };
 
     private static StorageOptions ReadStorage(SettingsReader reader, Func<string, string?> configuration)
     {

@@ -1,4 +1,6 @@
 using TesseraGdal.Naming;
+using TesseraGdal.Quantization;
+using TesseraGdal.Rasters;
 using TesseraGdal.Storage;
 using Xunit;
 
@@ -18,10 +20,10 @@ public class TesseraSettingsTests
         Assert.False(settings.Storage.Offline);
         Assert.True(settings.Storage.Anonymous);
         Assert.Equal(VerifyMode.WhenWhole, settings.Storage.Verify);
-        Assert.False(settings.Pixels.KeepInvalid);
-        Assert.Equal(1.0f, settings.Pixels.MaxScale);
-        Assert.False(settings.MaskWater);
-        Assert.Equal(Environment.ProcessorCount, settings.Threads);
+        Assert.True(settings.Registry.UseGeotesseraCache);
+        Assert.Equal(new TileReadOptions { MaxRead = 1L << 30 }, settings.Tiles);
+        Assert.Equal((false, 1.0f, false, true, Environment.ProcessorCount),
+            (settings.Tiles.Pixels.KeepInvalid, settings.Tiles.Pixels.MaxScale, settings.Tiles.MaskWater, settings.Tiles.Overviews, settings.Tiles.Threads));
     }
 
     [Fact]
@@ -32,6 +34,7 @@ public class TesseraSettingsTests
             ["SOURCE"] = "source-coop", ["LAYOUT"] = "S3-V0.9", ["DATASET"] = "v1-vultr", ["REGISTRY"] = "m.parquet", ["REGISTRY_TTL"] = "2h",
             ["CACHE_DIR"] = Cache("c"), ["CACHE_SIZE"] = "512MB", ["CACHE_MEMORY"] = "1.5g", ["OFFLINE"] = "on", ["MAX_CONNECTIONS"] = "3",
             ["TIMEOUT"] = "500ms", ["RETRIES"] = "0", ["MAX_READ"] = "4096", ["VERIFY"] = "Before-Use", ["INVALID"] = "raw", ["MAX_SCALE"] = "1e6", ["WATER"] = "mask",
+            ["OVERVIEWS"] = "none",
         };
         Assert.Equal(TesseraSettings.OptionNames.Order(), values.Keys.Order()); // none forgotten here
         TesseraSettings opened = Parse(values);
@@ -47,7 +50,8 @@ public class TesseraSettingsTests
             CacheDirectory = Cache("c"), CacheSize = 512L << 20, CacheMemory = 3L << 29, Offline = true, MaxConnections = 3,
             Timeout = TimeSpan.FromSeconds(0.5), Retries = 0, Verify = VerifyMode.BeforeUse,
         }, opened.Storage);
-        Assert.Equal((4096L, true, 1e6f, true), (opened.MaxRead, opened.Pixels.KeepInvalid, opened.Pixels.MaxScale, opened.MaskWater));
+        Assert.Equal(opened.Storage, opened.Registry.Storage);
+        Assert.Equal(new TileReadOptions { MaxRead = 4096, Pixels = new PixelOptions { KeepInvalid = true, MaxScale = 1e6f }, MaskWater = true, Overviews = false }, opened.Tiles);
     }
 
     [Fact]
@@ -71,9 +75,17 @@ public class TesseraSettingsTests
             ["GDAL_HTTP_USERAGENT"] = "me/1", ["GDAL_NUM_THREADS"] = "3",
         });
         Assert.Equal((false, "eu-west-1", "me/1"), (settings.Storage.Anonymous, settings.Storage.Region, settings.Storage.UserAgent));
-        Assert.Equal((new Uri("http://localhost:9000"), false, 3), (settings.S3Endpoint, settings.S3VirtualHosting, settings.Threads));
-        Assert.Equal(Environment.ProcessorCount, Parse(configuration: new() { ["GDAL_NUM_THREADS"] = "ALL_CPUS" }).Threads);
+        Assert.Equal((new Uri("http://localhost:9000"), false, 3), (settings.S3Endpoint, settings.S3VirtualHosting, settings.Tiles.Threads));
+        Assert.Equal(Environment.ProcessorCount, Parse(configuration: new() { ["GDAL_NUM_THREADS"] = "ALL_CPUS" }).Tiles.Threads);
         Assert.Equal("eu-west-2", Parse(configuration: new() { ["AWS_DEFAULT_REGION"] = "eu-west-2" }).Storage.Region);
+    }
+
+    [Fact]
+    public void A_manifest_that_geotessera_fetched_stands_in_for_the_known_sources_only()
+    {
+        Assert.True(Parse(new() { ["SOURCE"] = "Source-Coop" }).Registry.UseGeotesseraCache);
+        Assert.False(Parse(new() { ["SOURCE"] = "s3://my-bucket" }).Registry.UseGeotesseraCache);
+        Assert.False(Parse(new() { ["REGISTRY"] = "manifest.parquet" }).Registry.UseGeotesseraCache);
     }
 
     [Theory]
@@ -108,6 +120,7 @@ public class TesseraSettingsTests
     [InlineData("MAX_SCALE", "NaN", "a number above 0")]
     [InlineData("MAX_SCALE", "0", "a number above 0")]
     [InlineData("WATER", "drop", "keep, mask")]
+    [InlineData("OVERVIEWS", "average", "nearest, none")]
     public void A_wrong_value_is_answered_with_the_setting_the_value_and_what_is_allowed(string option, string value, string allowed)
     {
         foreach ((Dictionary<string, string>? options, Dictionary<string, string>? configuration, string origin) in new[]
