@@ -33,6 +33,10 @@ constexpr const char* OPEN_OPTIONS = R"xml(<OpenOptionList>
     <Value>keep</Value>
     <Value>mask</Value>
   </Option>
+  <Option name="OVERVIEWS" type="string-select" default="nearest" description="How overviews are made; none for none">
+    <Value>nearest</Value>
+    <Value>none</Value>
+  </Option>
   <Option name="VIEW" type="string-select" default="embedding" description="What the pixels show">
     <Value>embedding</Value>
   </Option>

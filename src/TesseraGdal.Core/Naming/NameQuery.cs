@@ -30,7 +30,7 @@ public sealed class NameQuery : IEquatable<NameQuery>
         foreach (string item in text.Split('&'))
         {
             int equals = item.IndexOf('=', StringComparison.Ordinal);
-            if (equals < 0) throw new FormatException($"{Quoted.Of(item)} after '?' has no value; it must be of the form key=value, joined by '&'");
+            if (equals < 0 || equals == item.Length - 1) throw new FormatException($"{Quoted.Of(item)} after '?' has no value; it must be of the form key=value, joined by '&'");
             string key = item[..equals].ToLowerInvariant();
             if (!allowed.Contains(key)) throw new FormatException($"{Quoted.Of(item[..equals])} is not known after '?'; what is: {string.Join(", ", allowed)}");
             if (!values.TryAdd(key, item[(equals + 1)..])) throw new FormatException($"'{key}' stands twice after '?'; give it once");

@@ -47,9 +47,9 @@ internal readonly record struct SettingValue(string Origin, string Text)
             ? value
             : throw NotAllowed($"a whole number from {min} to {max} is needed");
 
-    /// <summary>A number above 0.</summary>
+    /// <summary>A number above 0; one that is too large for a float32 is infinity.</summary>
     internal float PositiveNumber() =>
-        float.TryParse(Text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out float value) && value > 0 && float.IsFinite(value)
+        float.TryParse(Text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out float value) && value > 0
             ? value
             : throw NotAllowed("a number above 0 is needed, such as 1.0 or 1e6");
 

@@ -39,7 +39,7 @@ public sealed record TesseraSettings
     public RegistryOptions Registry { get; init; } = new();
 
     /// <summary>How the pixels of tiles are read.</summary>
-    public TileReadOptions Tiles { get; init; } = new() { MaxRead = 1L << 30 };
+    public TileReadOptions Tiles { get; init; } = new() { MaxRead = 4L << 30 };
 
     /// <summary><c>AWS_S3_ENDPOINT</c> with <c>AWS_HTTPS</c>: the service behind <c>s3://</c> URLs; null for AWS.</summary>
     public Uri? S3Endpoint { get; init; }

@@ -53,6 +53,7 @@ public class DatasetNameTests
     [InlineData("TESSERA:v1/2024/0.17,1e999", "cannot be read")]
     [InlineData("TESSERA:v1/2024/0.17,52.03,3", "cannot be read")]
     [InlineData("TESSERA:v1/2024/grid_0.15_52.05?bands", "'bands' after '?' has no value")]
+    [InlineData("TESSERA:v1/2024/grid_0.15_52.05?bands=", "'bands=' after '?' has no value")]
     [InlineData("TESSERA:v1/2024/grid_0.15_52.05?colour=red", "'colour' is not known after '?'; what is: bands,")]
     [InlineData("TESSERA:v1/2024/grid_0.15_52.05?bands=1&BANDS=2", "'bands' stands twice")]
     [InlineData("TESSERA:v1/2024/grid_0.15_52.05?cache_dir=/etc", "'cache_dir' is not known")] // where this machine keeps things is not a name's to say

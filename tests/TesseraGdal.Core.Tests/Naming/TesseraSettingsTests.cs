@@ -21,7 +21,7 @@ public class TesseraSettingsTests
         Assert.True(settings.Storage.Anonymous);
         Assert.Equal(VerifyMode.WhenWhole, settings.Storage.Verify);
         Assert.True(settings.Registry.UseGeotesseraCache);
-        Assert.Equal(new TileReadOptions { MaxRead = 1L << 30 }, settings.Tiles);
+        Assert.Equal(new TileReadOptions { MaxRead = 4L << 30 }, settings.Tiles);
         Assert.Equal((false, 1.0f, false, true, Environment.ProcessorCount),
             (settings.Tiles.Pixels.KeepInvalid, settings.Tiles.Pixels.MaxScale, settings.Tiles.MaskWater, settings.Tiles.Overviews, settings.Tiles.Threads));
     }

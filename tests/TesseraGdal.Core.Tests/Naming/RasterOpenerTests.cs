@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using TesseraGdal.Geometry;
+using TesseraGdal.Naming;
+using TesseraGdal.Rasters;
+using Xunit;
+
+namespace TesseraGdal.Tests.Naming;
+
+public class RasterOpenerTests
+{
+    private static readonly TileId Here = new(2005, 8995), Beside = new(2015, 8995), Far = new(-17995, 8985);
+
+    [Theory]
+    [InlineData("source-coop", "v1")]
+    [InlineData("s3-v0.9", "v1")]
+    [InlineData("source-coop", "v1.1-cambridge")]
+    [InlineData("s3-v0.9", "v1.1-cambridge")]
+    public async Task A_tile_opens_by_its_name_from_a_source_in_either_layout(string layout, string dataset)
+    {
+        using SmallStore store = await SmallStore.WriteAsync(layout, dataset, hasManifest: true, (2024, Here));
+        IRaster raster = await Open($"TESSERA:{dataset}/2024/{Here}", store);
+        Assert.Equal(TileGrid.Of(Here), raster.Info.Grid);
+        Assert.Equal(128, raster.Info.BandDescriptions.Count);
+        Assert.Equal("12 12.5", await Pixel(raster, 0, 1));
+        Assert.NotEmpty(raster.Overviews);
+    }
+
+    [Fact]
+    public async Task A_tile_opens_by_a_point_in_it()
+    {
+        using SmallStore store = await SmallStore.WriteAsync("source-coop", "v1", hasManifest: true, (2024, Here), (2023, Beside));
+        IRaster raster = await Open("TESSERA:v1/2024/20.07,89.93", store);
+        Assert.Equal(TileGrid.Of(Here), raster.Info.Grid);
+    }
+
+    [Fact]
+    public async Task Bands_are_picked_in_the_name_or_by_an_open_option_and_the_name_wins()
+    {
+        using SmallStore store = await SmallStore.WriteAsync("source-coop", "v1", hasManifest: true, (2024, Here));
+        Assert.Equal(["Tessera_Band_5", "Tessera_Band_0"], (await Open($"TESSERA:v1/2024/{Here}?bands=5,0", store)).Info.BandDescriptions);
+        Assert.Equal(["Tessera_Band_7"], (await Open($"TESSERA:v1/2024/{Here}", store, ("Bands", "7"))).Info.BandDescriptions);
+        IRaster both = await Open($"TESSERA:v1/2024/{Here}?bands=5,0", store, ("BANDS", "7"));
+        Assert.Equal("14.5 12", await Pixel(both, 0, 1));
+    }
+
+    [Fact]
+    public async Task Settings_of_the_values_reach_the_pixels()
+    {
+        using SmallStore store = await SmallStore.WriteAsync("source-coop", "v1", hasManifest: true, (2024, Here));
+        Assert.Equal("NaN", await Pixel(await Open($"TESSERA:v1/2024/{Here}?max_scale=0.5", store), 0));
+        Assert.Equal("12", await Pixel(await Open($"TESSERA:v1/2024/{Here}?max_scale=0.5&invalid=raw", store), 0));
+        Assert.Empty((await Open($"TESSERA:v1/2024/{Here}?overviews=none", store)).Overviews);
+    }
+
+    [Fact]
+    public async Task A_name_without_a_dataset_means_that_of_the_setting()
+    {
+        using SmallStore store = await SmallStore.WriteAsync("source-coop", "v1", hasManifest: true, (2024, Here));
+        Assert.Equal(TileGrid.Of(Here), (await Open($"TESSERA:2024/{Here}", store, ("DATASET", "v1"))).Info.Grid);
+        TesseraException error = await Fails(TesseraErrorKind.InvalidArgument, $"TESSERA:2024/{Here}", store);
+        Assert.Contains("TESSERA_DATASET", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tile_that_is_not_there_that_year_is_answered_with_its_years()
+    {
+        using SmallStore store = await SmallStore.WriteAsync("source-coop", "v1", hasManifest: true, (2024, Here), (2021, Here), (2019, Beside));
+        TesseraException error = await Fails(TesseraErrorKind.NotFound, $"TESSERA:v1/2019/{Here}", store);
+        Assert.Contains($"v1 has no {Here} in 2019", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Years in which that tile exists: 2021, 2024.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tile_that_is_never_there_is_answered_with_the_nearest_that_is()
+    {
+        using SmallStore store = await SmallStore.WriteAsync("source-coop", "v1", hasManifest: true, (2024, Here), (2021, Far));
+        TesseraException error = await Fails(TesseraErrorKind.NotFound, "TESSERA:v1/2024/20.05,88.95", store);
+        Assert.Contains("grid_20.05_88.95, the tile of 20.05,88.95,", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"The nearest tile is {Here}, 111 km away, in 2024.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_year_that_the_dataset_does_not_have_is_answered_with_those_that_it_has()
+    {
+        using SmallStore store = await SmallStore.WriteAsync("source-coop", "v1", hasManifest: true, (2024, Here), (2021, Here));
+        TesseraException error = await Fails(TesseraErrorKind.NotFound, $"TESSERA:v1/1999/{Beside}", store);
+        Assert.Contains("Years of the dataset: 2021, 2024.", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"The nearest tile is {Here},", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dataset_without_tiles_is_answered_with_those_that_have_them()
+    {
+        using SmallStore store = await SmallStore.WriteAsync("source-coop", "v1", hasManifest: true, (2024, Here));
+        TesseraException error = await Fails(TesseraErrorKind.NotFound, $"TESSERA:v1.1-dclimate/2024/{Here}", store);
+        Assert.Contains("v1, v1.1-cambridge", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_manifest_the_source_itself_is_asked_for_the_tile()
+    {
+        using SmallStore store = await SmallStore.WriteAsync("source-coop", "v2-2B-L~beta1", hasManifest: false, (2024, Here)); // published so, says formats.md §0.1
+        Assert.Equal("12", await Pixel(await Open($"TESSERA:v2/2024/{Here}", store), 0));
+        await Fails(TesseraErrorKind.NotFound, $"TESSERA:v2/2023/{Here}", store);
+    }
+
+    [Fact]
+    public async Task A_registry_that_was_named_must_be_there()
+    {
+        using SmallStore store = await SmallStore.WriteAsync("source-coop", "v1", hasManifest: true, (2024, Here));
+        string missing = Path.Combine(store.Folder, "no.parquet");
+        TesseraException error = await Fails(TesseraErrorKind.NotFound, $"TESSERA:v1/2024/{Here}", store, ("REGISTRY", missing));
+        Assert.Contains(missing, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("TESSERA:v1/2024/grid_20.05_89.95?view=rgb", "view='rgb' is not allowed: allowed is embedding")]
+    [InlineData("TESSERA:v1/2024/grid_20.05_89.95?bands=128", "bands='128' is not allowed: bands from 0 to 127")]
+    [InlineData("TESSERA:v1/2024/grid_20.05_89.95?source=nowhere", "TESSERA_SOURCE='nowhere'")]
+    [InlineData("TESSERA:v1/2024", "the tile is missing")]
+    public async Task What_is_wrong_in_a_name_is_said_before_anything_is_looked_up(string name, string answer)
+    {
+        var error = await Assert.ThrowsAsync<TesseraException>(async () =>
+            await RasterOpener.OpenAsync(name, new Dictionary<string, string> { ["OFFLINE"] = "YES", ["CACHE_DIR"] = "" }, _ => null, TestContext.Current.CancellationToken));
+        Assert.Equal(TesseraErrorKind.InvalidArgument, error.Kind);
+        Assert.Contains(answer, error.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<IRaster> Open(string name, SmallStore store, params (string Key, string Value)[] options)
+    {
+        Dictionary<string, string> configuration = new() { ["TESSERA_SOURCE"] = store.Folder, ["TESSERA_CACHE_DIR"] = Path.Combine(store.Folder, "cache") };
+        return await RasterOpener.OpenAsync(name, options.ToDictionary(o => o.Key, o => o.Value), configuration.GetValueOrDefault, TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<TesseraException> Fails(TesseraErrorKind kind, string name, SmallStore store, params (string Key, string Value)[] options)
+    {
+        TesseraException error = await Assert.ThrowsAnyAsync<TesseraException>(() => Open(name, store, options));
+        Assert.Equal(kind, error.Kind);
+        return error;
+    }
+
+    /// <summary>The values of some bands at the pixel (1, 2), as text.</summary>
+    private static async Task<string> Pixel(IRaster raster, params int[] bands)
+    {
+        float[] values = GC.AllocateArray<float>(bands.Length, pinned: true);
+        var request = new RasterRead
+        {
+            Window = new Window(1, 2, 1, 1), Bands = bands, OutWidth = 1, OutHeight = 1,
+            Destination = new PixelBuffer(Marshal.UnsafeAddrOfPinnedArrayElement(values, 0), sizeof(float), sizeof(float), sizeof(float)),
+        };
+        await raster.ReadAsync(request, null, TestContext.Current.CancellationToken);
+        return string.Join(' ', values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
+    }
+}
