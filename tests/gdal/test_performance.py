@@ -1,7 +1,9 @@
 """Ratios, measured in one run, turn by turn, as medians."""
 import os
+import shutil
 import statistics
 import subprocess
+import tempfile
 import time
 
 import pytest
@@ -32,6 +34,31 @@ def test_registering_costs_less_than_3_ms(programs, folder, tmp_path):
 
 
 @pytest.fixture
+def published_size():
+    """A manifest of the published size: 4.7 million rows."""
+    path = os.environ.get("TESSERA_TEST_MANIFEST")
+    assert path and os.path.getsize(path) > 100_000_000, "TESSERA_TEST_MANIFEST must be a manifest of the published size (tests/referee/make_manifest.py)"
+    return path
+
+
+def test_a_manifest_of_the_published_size_is_fetched_in_part_and_needs_little_memory(faulty, published_size, faulty_server, folder, wide):
+    """First open: at most 15 % of the file and 500 MB; the process is measured whole, with GDAL and the tile's header and landmask."""
+    bucket = tempfile.mkdtemp(prefix="published-", dir=os.environ["TESSERA_TEST_FAULTS_ROOT"])
+    os.chmod(bucket, 0o755)
+    try:
+        shutil.copy(published_size, os.path.join(bucket, "manifest.parquet"))
+        url = f"{faulty.proxy.url}/{os.path.basename(bucket)}/manifest.parquet"
+        peak = faulty.peak_memory("gdalinfo", "-nomd", wide.dataset, TESSERA_REGISTRY=url)
+        share = faulty.proxy.bytes_of("manifest") / os.path.getsize(published_size)
+        print(f"first open of the registry: {share:.1%} of {os.path.getsize(published_size) / 1e6:.0f} MB, {peak / 1e6:.0f} MB of memory, "
+              f"{faulty.proxy.count_of('manifest')} requests")
+        assert share <= 0.15
+        assert peak < 500_000_000
+    finally:
+        shutil.rmtree(bucket)
+
+
+@pytest.fixture
 def warm(programs, wide):
     """A tile that is wholly in the cache."""
     programs.run("gdal_translate", "-q", wide.dataset, os.path.join(programs.folder, "warm.tif"))
@@ -39,7 +66,10 @@ def warm(programs, wide):
     return wide
 
 
-def test_gdalinfo_takes_no_longer_than_one_and_a_half_times_a_local_geotiffs(programs, folder, warm, geotiffs):
+def test_gdalinfo_takes_no_longer_than_one_and_a_half_times_a_local_geotiffs(programs, folder, warm, geotiffs, published_size):
+    """With the manifest of the published size as the registry."""
+    programs.settings["TESSERA_REGISTRY"] = published_size
+    programs.run("gdalinfo", warm.dataset)
     commands = [["gdalinfo", warm.dataset], ["gdalinfo", geotiffs(warm)]]
     environments = [programs.environment()] * 2
     seconds_of_each(commands, environments, folder, 3)
