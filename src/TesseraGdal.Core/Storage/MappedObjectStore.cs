@@ -25,8 +25,15 @@ public sealed class MappedObjectStore : IObjectStore
     /// <inheritdoc/>
     public async ValueTask<ObjectRead> ReadAsync(string key, long offset, Memory<byte> destination, ObjectFacts? expected, CancellationToken cancellationToken)
     {
-        ObjectRead read = await _inner.ReadAsync(_keyOf(key), offset, destination, expected, cancellationToken).ConfigureAwait(false);
-        return read with { Facts = read.Facts with { Key = key } };
+        try
+        {
+            ObjectRead read = await _inner.ReadAsync(_keyOf(key), offset, destination, expected, cancellationToken).ConfigureAwait(false);
+            return read with { Facts = read.Facts with { Key = key } };
+        }
+        catch (ObjectException e) when (e.Whole is not null)
+        {
+            throw new ObjectException(e.Failure, e.Key, e.StoreName, e.Answer, e.Remedy, e) { Whole = e.Whole with { Key = key } };
+        }
     }
 
     /// <inheritdoc/>

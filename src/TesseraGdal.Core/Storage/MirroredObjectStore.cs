@@ -13,12 +13,12 @@ public sealed class MirroredObjectStore : ISourceChain
     private int _preferred;
 
     /// <summary>Joins sources.</summary>
-    /// <param name="sources">At least one, in order of preference; of different names.</param>
+    /// <param name="sources">At least one, in order of preference. Those of one name are one place under several layouts.</param>
     public MirroredObjectStore(IReadOnlyList<IObjectStore> sources)
     {
         ArgumentOutOfRangeException.ThrowIfZero(sources.Count);
         _sources = sources;
-        Name = string.Join(", ", sources.Select(source => source.Name));
+        Name = string.Join(", ", sources.Select(source => source.Name).Distinct());
     }
 
     /// <inheritdoc/>
@@ -30,7 +30,7 @@ public sealed class MirroredObjectStore : ISourceChain
 
     /// <inheritdoc/>
     ValueTask<ObjectFacts> ISourceChain.StatAsync(string key, string source, CancellationToken cancellationToken) =>
-        (_sources.FirstOrDefault(s => s.Name == source) ?? _sources[0]).StatAsync(key, cancellationToken);
+        AskAsync(key, Order(source).Where(index => _sources[index].Name == source), null, s => s.StatAsync(key, cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask<ObjectRead> ReadAsync(string key, long offset, Memory<byte> destination, ObjectFacts? expected, CancellationToken cancellationToken) =>
@@ -71,48 +71,40 @@ public sealed class MirroredObjectStore : ISourceChain
         }
     }
 
-    private async ValueTask<T> AskAsync<T>(string key, ObjectFacts? expected, Func<IObjectStore, ValueTask<T>> ask)
+    private ValueTask<T> AskAsync<T>(string key, ObjectFacts? expected, Func<IObjectStore, ValueTask<T>> ask) => AskAsync(key, Order(expected?.Source), expected, ask);
+
+    private async ValueTask<T> AskAsync<T>(string key, IEnumerable<int> order, ObjectFacts? expected, Func<IObjectStore, ValueTask<T>> ask)
     {
         List<ObjectException>? failures = null;
-        foreach (int index in Order(expected))
+        foreach (int index in order)
         {
             IObjectStore source = _sources[index];
             try
             {
-                if (expected is { ETag: null } && failures is not null) throw Untagged(key, source);
+                if (expected is { ETag: null } && source.Name != expected.Source) throw Untagged(key, source);
                 T answer = await ask(source).ConfigureAwait(false);
                 Volatile.Write(ref _preferred, index);
                 return answer;
             }
-            catch (ObjectException e) when (MayBeElsewhere(e.Failure))
+            catch (ObjectException e) when (MayBeElsewhere(e))
             {
                 if (_sources.Count == 1) throw;
                 (failures ??= []).Add(e);
             }
         }
-        throw Summary(key, failures!);
+        throw failures is null ? Unknown(key, expected) : Summary(key, failures);
     }
 
     /// <summary>The source that the object was seen at, then what worked last, then the others as they were given.</summary>
-    private IEnumerable<int> Order(ObjectFacts? expected)
+    private IEnumerable<int> Order(string? seenAt)
     {
-        int first = Volatile.Read(ref _preferred);
-        if (expected is not null)
-        {
-            for (int i = 0; i < _sources.Count; i++)
-            {
-                if (_sources[i].Name == expected.Source) first = i;
-            }
-        }
-        yield return first;
-        for (int i = 0; i < _sources.Count; i++)
-        {
-            if (i != first) yield return i;
-        }
+        int preferred = Volatile.Read(ref _preferred);
+        return Enumerable.Range(0, _sources.Count).OrderBy(index => (_sources[index].Name == seenAt ? 0 : 2) + (index == preferred ? 0 : 1));
     }
 
-    private static bool MayBeElsewhere(ObjectFailure failure) =>
-        failure is ObjectFailure.NotFound or ObjectFailure.Refused or ObjectFailure.Unavailable or ObjectFailure.Offline or ObjectFailure.LocalDisk;
+    /// <summary>A server that sends only whole objects has the object: that is for the reader to deal with.</summary>
+    private static bool MayBeElsewhere(ObjectException e) => e.Whole is null
+        && e.Failure is (ObjectFailure.NotFound or ObjectFailure.Refused or ObjectFailure.Unavailable or ObjectFailure.Offline or ObjectFailure.LocalDisk);
 
     /// <summary>
     /// One error for all: passing reasons outweigh final ones, as the object may well be there; and "not found" outweighs
@@ -136,6 +128,9 @@ public sealed class MirroredObjectStore : ISourceChain
             Attempts = failures.Sum(failure => failure.Attempts),
         };
     }
+
+    private ObjectException Unknown(string key, ObjectFacts? expected) => new(
+        ObjectFailure.NotFound, key, Name, $"none of its sources is {expected?.Source ?? "the one that had it"}", "Read it again.");
 
     private static ObjectException Untagged(string key, IObjectStore source) => new(
         ObjectFailure.Changed, key, source.Name, "the object has no tag by which it could be told that another source has the same one", "Read it again.");

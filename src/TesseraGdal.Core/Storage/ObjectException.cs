@@ -65,6 +65,9 @@ public sealed class ObjectException : TesseraException
     /// <summary>How often it was tried.</summary>
     public int Attempts { get; init; } = 1;
 
+    /// <summary>The object that a store sent whole although a range was asked for: it can be had whole or not at all.</summary>
+    internal ObjectFacts? Whole { get; init; }
+
     private static TesseraErrorKind KindOf(ObjectFailure failure) => failure switch
     {
         ObjectFailure.NotFound => TesseraErrorKind.NotFound,

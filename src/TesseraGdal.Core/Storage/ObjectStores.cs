@@ -26,7 +26,9 @@ public static class ObjectStores
 
     private static StorePair Build(IReadOnlyList<SourceRoute> routes, StorageOptions options)
     {
-        var chain = new MirroredObjectStore([.. routes.Select(route => BuildRoute(route, options))]);
+        // Routes of one address differ in how they map keys: they share what is beneath.
+        Dictionary<StoreAddress, IObjectStore> sources = routes.Select(route => route.Address).Distinct().ToDictionary(address => address, address => BuildSource(address, options));
+        var chain = new MirroredObjectStore([.. routes.Select(route => new MappedObjectStore(sources[route.Address], route.KeyOf))]);
         if (routes.All(route => route.Address.Directory is not null)) return new StorePair(chain, chain);
         BlockMemory memory = Memories.GetOrAdd(options.CacheMemory, static budget => new BlockMemory(budget));
         DiskCache? disk = string.IsNullOrWhiteSpace(options.CacheDirectory) || options.CacheSize <= 0
@@ -35,12 +37,11 @@ public static class ObjectStores
         return new StorePair(chain, new CachedObjectStore(chain, options, memory, disk, CachePath.OfChain(routes[0].Label, IdentityOf(routes))));
     }
 
-    private static MappedObjectStore BuildRoute(SourceRoute route, StorageOptions options)
+    private static IObjectStore BuildSource(StoreAddress address, StorageOptions options)
     {
-        if (route.Address.Directory is { } folder) return new MappedObjectStore(new DirectoryObjectStore(folder), route.KeyOf);
-        if (options.Offline) return new MappedObjectStore(new OfflineObjectStore(route.Address.Name), route.KeyOf);
-        var source = new ThrottledObjectStore(new S3ObjectStore(route.Address, options), options.MaxConnections);
-        return new MappedObjectStore(new RetryingObjectStore(new CountingObjectStore(source), options.Retries), route.KeyOf);
+        if (address.Directory is { } folder) return new DirectoryObjectStore(folder);
+        if (options.Offline) return new OfflineObjectStore(address.Name);
+        return new RetryingObjectStore(new CountingObjectStore(new ThrottledObjectStore(new S3ObjectStore(address, options), options.MaxConnections)), options.Retries);
     }
 
     /// <summary>What makes a chain's objects what they are: its addresses and how they map keys.</summary>

@@ -11,7 +11,10 @@ namespace TesseraGdal.Storage;
 /// </summary>
 public sealed class S3ObjectStore : IObjectStore, IDisposable
 {
-    /// <summary>A server may answer with the whole object instead of the range (200) if that is at most so many bytes more than what was asked.</summary>
+    /// <summary>
+    /// A server that ignores ranges (200) is read from if its answer is at most so many bytes longer than what was asked; else it is refused
+    /// before the body has come, and the error tells of the whole object, so that a cache may ask for all of it at once.
+    /// </summary>
     private const long MostUnasked = 1 << 20;
 
     private readonly StoreAddress _address;
@@ -137,7 +140,11 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
 
         long length = answer.ContentLength;
         if (length - wanted > MostUnasked)
-            throw Failure(ObjectFailure.Refused, key, $"it ignored the range of {wanted} bytes that was asked for and sent all {length} bytes of the object", "Set TESSERA_SOURCE to a source that serves ranges");
+        {
+            throw new ObjectException(
+                ObjectFailure.Refused, key, Name, $"it ignored the range of {wanted} bytes that was asked for and sent all {length} bytes of the object",
+                "Set TESSERA_SOURCE to a source that serves ranges.") { Whole = FactsOf(key, length, answer.ETag, answer.LastModified) };
+        }
         if (length <= offset)
             throw Failure(ObjectFailure.Corrupt, key, $"it has {length} bytes, and a read at byte {offset} was needed", TooShort);
         return (FactsOf(key, length, answer.ETag, answer.LastModified), (int)offset, (int)Math.Min(wanted, length - offset));

@@ -36,8 +36,8 @@ internal sealed class BlockFetch : IDisposable
         Work.ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 
-    /// <summary>Room for the bytes; taken when the request's turn has come, not before.</summary>
-    public Memory<byte> Rent(int length) => (_bytes = ArrayPool<byte>.Shared.Rent(length)).AsMemory(0, length);
+    /// <summary>Room for the bytes, the same at each call; taken when the request's turn has come, not before.</summary>
+    public Memory<byte> Rent(int length) => (_bytes ??= ArrayPool<byte>.Shared.Rent(length)).AsMemory(0, length);
 
     /// <summary>A block's bytes; once <see cref="Work"/> has ended well, for those who hold.</summary>
     public ReadOnlySpan<byte> BytesOf(int block) => _bytes.AsSpan((block - Run.First) * BlockGrid.Size);

@@ -164,10 +164,11 @@ internal sealed class CachedObjectStore : IObjectCache, IDisposable
             (ObjectFacts facts, int count) = await ReadFirstAsync(key, bytes.AsMemory(0, BlockGrid.Size)).ConfigureAwait(false);
             if (facts.Length > BlockGrid.MaxLength)
                 throw new ObjectException(ObjectFailure.Corrupt, key, facts.Source, $"it claims to have {facts.Length} bytes", $"Objects may have {BlockGrid.MaxLength} bytes at most: check TESSERA_SOURCE.");
-            if (count < Math.Min(BlockGrid.Size, facts.Length)) throw TooShort(facts, count);
+            if (count > 0 && count < Math.Min(BlockGrid.Size, facts.Length)) throw TooShort(facts, count);
             DiskEntry? entry = _disk is null ? null : DiskEntry.TryCreate(_disk, PathOf(key), facts);
             KeptObject kept = Make(facts, new BlockTable(facts.Length), entry, default);
-            kept.Keep(0, bytes.AsSpan(0, count));
+            if (count > 0) kept.Keep(0, bytes.AsSpan(0, count));
+            else if (facts.Length > 0) kept.ReadWhole();
             return kept;
         }
         finally
@@ -176,12 +177,17 @@ internal sealed class CachedObjectStore : IObjectCache, IDisposable
         }
     }
 
+    /// <summary>The object, and how many bytes of its first block came: none where it is empty, or can be had only whole.</summary>
     private async Task<(ObjectFacts Facts, int Count)> ReadFirstAsync(string key, Memory<byte> destination)
     {
         try
         {
             ObjectRead read = await _inner.ReadAsync(key, 0, destination, null, CancellationToken.None).ConfigureAwait(false);
             return (read.Facts, read.Count);
+        }
+        catch (ObjectException e) when (e.Whole is { Length: <= WholeFetch.MaxLength })
+        {
+            return (e.Whole, 0);
         }
         catch (ObjectException e) when (e.Failure == ObjectFailure.Corrupt)
         {

@@ -8,8 +8,9 @@ internal sealed class DiskCache
 {
     private readonly long _limit;
     private readonly long _sweepAfter;
+    private readonly Lock _sweeping = new();
     private long _unswept;
-    private int _isSweeping;
+    private int _hasSwept;
     private int _failures;
 
     /// <summary>Takes a folder, which need not exist.</summary>
@@ -20,7 +21,6 @@ internal sealed class DiskCache
         Objects = Path.Combine(Path.GetFullPath(folder), "objects");
         _limit = limit;
         _sweepAfter = Math.Max(limit / 16, BlockGrid.Size);
-        _unswept = _sweepAfter;
     }
 
     /// <summary>The folder of all chains' objects.</summary>
@@ -29,7 +29,7 @@ internal sealed class DiskCache
     /// <summary>Whether the disk has not refused yet.</summary>
     public bool CanWrite => Volatile.Read(ref _failures) == 0;
 
-    /// <summary>The last sweep, for tests to wait for.</summary>
+    /// <summary>The first sweep, which goes on in the background.</summary>
     public Task Sweep { get; private set; } = Task.CompletedTask;
 
     /// <summary>Whether an exception is the disk's.</summary>
@@ -61,25 +61,35 @@ internal sealed class DiskCache
         if (e is not (FileNotFoundException or DirectoryNotFoundException)) Failed(e);
     }
 
-    /// <summary>Counts what was written; after the first block, and then after every sixteenth of the limit, the folder is swept in the background.</summary>
+    /// <summary>
+    /// Counts what was written, and sweeps: in the background after the first block of the process, then after every sixteenth of the limit before
+    /// anything more is written by this thread, so that the limit is never passed by much.
+    /// </summary>
     public void Wrote(long bytes)
     {
-        if (Interlocked.Add(ref _unswept, bytes) < _sweepAfter || Interlocked.Exchange(ref _isSweeping, 1) != 0) return;
-        Interlocked.Exchange(ref _unswept, 0);
-        Sweep = Task.Run(() =>
+        if (Interlocked.Exchange(ref _hasSwept, 1) == 0)
         {
-            try
-            {
-                CacheSweep.Run(Objects, _limit);
-            }
-            catch (Exception e) when (IsOfDisk(e))
-            {
-                if (TesseraLog.IsListening) TesseraLog.Debug?.Invoke($"The cache in {Objects} could not be swept: {e.Message}");
-            }
-            finally
-            {
-                Interlocked.Exchange(ref _isSweeping, 0);
-            }
-        });
+            Sweep = Task.Run(SweepNow);
+            return;
+        }
+        if (Interlocked.Add(ref _unswept, bytes) < _sweepAfter) return;
+        lock (_sweeping)
+        {
+            if (Interlocked.Read(ref _unswept) < _sweepAfter) return;
+            Interlocked.Exchange(ref _unswept, 0);
+            SweepNow();
+        }
+    }
+
+    private void SweepNow()
+    {
+        try
+        {
+            CacheSweep.Run(Objects, _limit);
+        }
+        catch (Exception e) when (IsOfDisk(e))
+        {
+            if (TesseraLog.IsListening) TesseraLog.Debug?.Invoke($"The cache in {Objects} could not be swept: {e.Message}");
+        }
     }
 }

@@ -72,7 +72,10 @@ internal sealed class DiskEntry
         }
     }
 
-    /// <summary>Makes the files of an object, with no block yet, in place of whatever has its name; null where the disk refuses.</summary>
+    /// <summary>
+    /// Makes the files of an object, with no block yet, in place of whatever has its name; or, if another process has made them just now,
+    /// takes those. Null where the disk refuses.
+    /// </summary>
     public static DiskEntry? TryCreate(DiskCache cache, string path, ObjectFacts facts)
     {
         if (!cache.CanWrite || Sidecar.WriteHead(facts) is not { } head) return null;
@@ -80,13 +83,18 @@ internal sealed class DiskEntry
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            var entry = new DiskEntry(cache, path, facts, head.Length);
+            using (SafeFileHandle? made = entry.OpenOwnIndex(FileAccess.Read))
+            {
+                if (made is not null && RandomAccess.GetLength(made) == Sidecar.FileLengthOf(head.Length, facts.Length) && HasHead(made, head)) return entry;
+            }
             using (SafeFileHandle file = File.OpenHandle(fresh, FileMode.CreateNew, FileAccess.Write, Shared))
             {
                 RandomAccess.SetLength(file, Sidecar.FileLengthOf(head.Length, facts.Length));
                 RandomAccess.Write(file, head, 0);
             }
             File.Move(fresh, path + IndexExtension, overwrite: true);
-            return new DiskEntry(cache, path, facts, head.Length);
+            return entry;
         }
         catch (Exception e) when (DiskCache.IsOfDisk(e))
         {
@@ -229,6 +237,12 @@ internal sealed class DiskEntry
         if (RandomAccess.Read(file, start, 0) == start.Length && System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(start[16..]) == _generation) return file;
         file.Dispose();
         return null;
+    }
+
+    private static bool HasHead(SafeFileHandle index, ReadOnlySpan<byte> head)
+    {
+        byte[] found = new byte[head.Length];
+        return ReadFully(index, found, 0) == head.Length && head.SequenceEqual(found);
     }
 
     private CheckState ReadRecords(SafeFileHandle index, BlockTable blocks)

@@ -13,6 +13,7 @@ internal sealed class KeptObject
     private readonly BlockMemory _memory;
     private readonly FetchSource _source;
     private readonly FetchTable _fetches;
+    private readonly WholeFetch _whole;
     private readonly long _id = Interlocked.Increment(ref _lastId);
     private volatile bool _isConfirmed;
     private volatile bool _isDropped;
@@ -32,6 +33,7 @@ internal sealed class KeptObject
         _memory = memory;
         _source = source;
         _fetches = new FetchTable(FetchAsync);
+        _whole = new WholeFetch(FetchAllAsync);
         Check = new ObjectCheck(this, source, check);
     }
 
@@ -108,6 +110,13 @@ internal sealed class KeptObject
         }
         if (_isDropped || Disk?.Store(first, bytes, crcs) != true) return;
         for (int i = 0; i < count; i++) Blocks.LearnOnDisk(first + i, crcs[i]);
+    }
+
+    /// <summary>The source sends no ranges: what is missing is fetched whole from now on.</summary>
+    public void ReadWhole()
+    {
+        if (TesseraLog.IsListening && !_whole.IsNeeded) TesseraLog.Debug?.Invoke($"{Facts.Source} ignores ranges: all {Facts.Length} bytes of {Facts.Key} are fetched at once");
+        _whole.Need();
     }
 
     /// <summary>Copies a block that is kept here; false where it is not.</summary>
@@ -218,9 +227,31 @@ internal sealed class KeptObject
 
     private async Task FetchAsync(BlockFetch fetch)
     {
+        long offset = BlockGrid.OffsetOf(fetch.Run.First);
         int length = BlockGrid.LengthOf(fetch.Run.First, fetch.Run.Count, Facts.Length);
-        ReadOnlyMemory<byte> bytes = await _source.ReadAsync(Facts, BlockGrid.OffsetOf(fetch.Run.First), () => fetch.Rent(length), fetch.Stop).ConfigureAwait(false);
-        Keep(fetch.Run.First, bytes.Span);
+        if (!_whole.IsNeeded)
+        {
+            try
+            {
+                ReadOnlyMemory<byte> bytes = await _source.ReadAsync(Facts, offset, () => fetch.Rent(length), fetch.Stop).ConfigureAwait(false);
+                Keep(fetch.Run.First, bytes.Span);
+                return;
+            }
+            catch (ObjectException e) when (e.Whole?.IsSameObject(Facts) == true && Facts.Length <= WholeFetch.MaxLength)
+            {
+                ReadWhole();
+            }
+        }
+        byte[] whole = await _whole.GetAsync(fetch.Stop).ConfigureAwait(false);
+        whole.AsMemory((int)offset, length).CopyTo(fetch.Rent(length));
+    }
+
+    private async Task<byte[]> FetchAllAsync()
+    {
+        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)Facts.Length);
+        await _source.ReadAsync(Facts, 0, () => bytes, CancellationToken.None).ConfigureAwait(false);
+        Keep(0, bytes);
+        return bytes;
     }
 
     private ObjectException Contradiction(int block) => new(
