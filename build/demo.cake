@@ -9,7 +9,7 @@ void Demo(BuildContext build)
     const string Tile = "TESSERA:v1/2024/grid_0.15_52.05", ThreeBands = Tile + "?bands=0,1,2";
     build.Run("dotnet", "build", "tests/TesseraGdal.ManifestWriter", "--configuration", "Release", "--verbosity", "quiet", "-nologo");
     MakeStoreIn(build, store, "demo", "s3-v0.9");
-    DeleteFiles([tif, png, png + ".aux.xml"]);
+    foreach (string old in new[] { tif, png, png + ".aux.xml" }) System.IO.File.Delete(old);
 
     string[] settings = [$"GDAL_DRIVER_PATH={build.Plugins}", $"TESSERA_SOURCE={BuildContext.In(store, "s3-v0.9")}", $"TESSERA_CACHE_DIR={BuildContext.In(folder, "cache")}"];
     void Show(params string[] command)
