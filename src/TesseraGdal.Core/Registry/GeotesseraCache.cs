@@ -6,17 +6,15 @@ namespace TesseraGdal.Registry;
 /// <summary>The manifests that geotessera keeps: <c>{cache}/geotessera/{dataset}/manifest.parquet</c>, and the tag beside it (formats.md §7).</summary>
 internal static class GeotesseraCache
 {
-    private const string Manifest = "manifest.parquet";
+    private const string Manifest = "manifest.parquet", Tag = Manifest + ".etag";
     private const int MaxTag = 1024;
 
-    /// <summary>Its folder for a dataset.</summary>
-    public static string FolderOf(Dataset dataset)
+    /// <summary>Where geotessera keeps its caches on this system.</summary>
+    public static string DefaultFolder()
     {
-        string? root = OperatingSystem.IsWindows()
-            ? Environment.GetEnvironmentVariable("LOCALAPPDATA")
-            : Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+        string? root = Environment.GetEnvironmentVariable(OperatingSystem.IsWindows() ? "LOCALAPPDATA" : "XDG_CACHE_HOME");
         if (string.IsNullOrEmpty(root)) root = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        return Path.Combine(root, "geotessera", dataset.NpyDirectory ?? dataset.Name);
+        return Path.Combine(root, "geotessera");
     }
 
     /// <summary>
@@ -24,18 +22,16 @@ internal static class GeotesseraCache
     /// to the server's Last-Modified.
     /// </summary>
     /// <returns>Null where there is none.</returns>
-    public static async ValueTask<(IObjectStore Store, ObjectFacts Facts)?> FindAsync(Dataset dataset, CancellationToken cancellationToken)
+    public static async ValueTask<(IObjectStore Store, ObjectFacts Manifest, string? Tag)?> FindAsync(string folder, Dataset dataset, CancellationToken cancellationToken)
     {
-        string folder = FolderOf(dataset);
+        folder = Path.Combine(folder, dataset.NpyDirectory ?? dataset.Name);
         if (!File.Exists(Path.Combine(folder, Manifest))) return null;
         var store = new DirectoryObjectStore(folder);
-        return (store, await store.StatAsync(Manifest, cancellationToken).ConfigureAwait(false));
+        return (store, await store.StatAsync(Manifest, cancellationToken).ConfigureAwait(false), TagIn(new FileInfo(Path.Combine(folder, Tag))));
     }
 
-    /// <summary>The tag of the server's manifest, or null.</summary>
-    public static string? TagOf(Dataset dataset)
+    private static string? TagIn(FileInfo file)
     {
-        var file = new FileInfo(Path.Combine(FolderOf(dataset), Manifest + ".etag"));
         if (!file.Exists || file.Length > MaxTag) return null;
         string tag = File.ReadAllText(file.FullName).Trim();
         if (tag.StartsWith("W/", StringComparison.Ordinal)) tag = tag[2..];

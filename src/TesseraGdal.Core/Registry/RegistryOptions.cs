@@ -23,6 +23,9 @@ public sealed record RegistryOptions
     /// </summary>
     public bool UseGeotesseraCache { get; init; }
 
+    /// <summary>geotessera's own cache, in place of where it is on this system.</summary>
+    internal string? GeotesseraFolder { get; init; }
+
     /// <summary>How a <see cref="Location"/> that is a URL is fetched.</summary>
     public StorageOptions Storage { get; init; } = new();
 

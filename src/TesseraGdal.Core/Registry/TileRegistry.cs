@@ -146,8 +146,9 @@ public sealed class TileRegistry
         if (!_options.UseGeotesseraCache) return null;
         try
         {
-            if (await GeotesseraCache.FindAsync(Dataset, cancellationToken).ConfigureAwait(false) is not var (store, manifest)) return null;
-            IndexFacts facts = IndexFacts.From(manifest, _identity, manifest.LastModified ?? DateTimeOffset.UnixEpoch) with { ETag = GeotesseraCache.TagOf(Dataset) };
+            string folder = _options.GeotesseraFolder ?? GeotesseraCache.DefaultFolder();
+            if (await GeotesseraCache.FindAsync(folder, Dataset, cancellationToken).ConfigureAwait(false) is not var (store, manifest, tag)) return null;
+            IndexFacts facts = IndexFacts.From(manifest, _identity, manifest.LastModified ?? DateTimeOffset.UnixEpoch) with { ETag = tag };
             return State.Of(await IndexBuilder.BuildAsync(Dataset, store, manifest, facts, _path, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception e) when (e is TesseraException or IOException or UnauthorizedAccessException)

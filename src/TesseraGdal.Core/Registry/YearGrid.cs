@@ -11,8 +11,7 @@ internal sealed class YearGrid
     /// <summary>The years that a grid can hold: no satellite of Tessera's flew before.</summary>
     public const int FirstYear = 2000, LastYear = 2031;
 
-    private readonly uint[] _present = new uint[CellGrid.Cells];
-    private uint[]? _absent;
+    private uint[]? _present, _absent;
 
     /// <summary>Rows of size 0.</summary>
     public long AbsentRows { get; private set; }
@@ -27,13 +26,13 @@ internal sealed class YearGrid
     public void Add(int cell, int year, bool isPresent)
     {
         uint bit = 1u << (year - FirstYear);
-        if (((_present[cell] | (_absent?[cell] ?? 0)) & bit) != 0)
+        if ((((_present?[cell] ?? 0) | (_absent?[cell] ?? 0)) & bit) != 0)
         {
             RepeatedRows++;
         }
         else if (isPresent)
         {
-            _present[cell] |= bit;
+            (_present ??= new uint[CellGrid.Cells])[cell] |= bit;
         }
         else
         {
@@ -48,11 +47,14 @@ internal sealed class YearGrid
     /// <param name="lostYears">How many years had to be left out.</param>
     public int Pack(Span<ushort> cells, out int lostYears)
     {
+        lostYears = 0;
+        cells.Clear();
+        if (_present is null) return 0;
         uint all = 0;
         foreach (uint years in _present) all |= years;
-        int shift = all == 0 ? 0 : BitOperations.TrailingZeroCount(all);
+        int shift = BitOperations.TrailingZeroCount(all);
         for (int i = 0; i < cells.Length; i++) cells[i] = (ushort)(_present[i] >> shift);
         lostYears = BitOperations.PopCount(all >> shift >> 16);
-        return all == 0 ? 0 : FirstYear + shift;
+        return FirstYear + shift;
     }
 }

@@ -78,7 +78,8 @@ internal sealed class ColumnDecoder
             using MemoryStream file = ChunkFile.Compose(chunk, PageScan.Scan(chunk, bytes.Span), bytes.Span);
             await using ParquetReader reader = await ParquetReader.CreateAsync(file, cancellationToken: cancellationToken).ConfigureAwait(false);
             DataField field = reader.Schema.DataFields[0];
-            await reader.OpenRowGroupReader(0).ReadRawAsync<T>(field, values, chunk.Column.IsOptional ? _levels : null, null, cancellationToken).ConfigureAwait(false);
+            Memory<int>? levels = chunk.Column.IsOptional ? _levels : default(Memory<int>?);
+            await reader.OpenRowGroupReader(0).ReadRawAsync<T>(field, values, levels, null, cancellationToken).ConfigureAwait(false);
         }
         // The library throws whatever its decoders stumble over: ranges, casts, its own errors, those of its decompressors.
         catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))

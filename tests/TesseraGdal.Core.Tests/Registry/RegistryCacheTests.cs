@@ -1,0 +1,200 @@
+using TesseraGdal.Registry;
+using TesseraGdal.Storage;
+using Xunit;
+
+namespace TesseraGdal.Tests.Registry;
+
+/// <summary>When a registry asks its source, and what it does when the source does not answer.</summary>
+public class RegistryCacheTests : KeptRegistry
+{
+    [Fact]
+    public async Task The_next_process_asks_nothing()
+    {
+        WatchedStore store = WatchedStore.Of(await ManifestAsync());
+        await OpenAsync(store);
+        (int stats, int reads) = (store.Stats, store.Reads);
+        store.Failure = ObjectFailure.Unavailable;
+        TileRegistry again = await OpenAsync(store);
+        Assert.True(again.Contains(2024, Tile));
+        Assert.Equal((stats, reads), (store.Stats, store.Reads));
+    }
+
+    [Fact]
+    public async Task Opening_from_an_index_waits_for_nothing()
+    {
+        WatchedStore store = WatchedStore.Of(await ManifestAsync());
+        await OpenAsync(store);
+        ValueTask<TileRegistry> opening = OpenAsync(store);
+        Assert.True(opening.IsCompletedSuccessfully);
+        Assert.Equal([2024], (await opening).Years);
+    }
+
+    [Fact]
+    public async Task Equal_names_and_options_share_one_registry()
+    {
+        string folder = await ManifestAsync();
+        TileRegistry one = await TileRegistry.OpenAsync(Fixtures.V1, WatchedStore.Of(folder), "manifest.parquet", Options, Token);
+        Assert.Same(one, await TileRegistry.OpenAsync(Fixtures.V1, WatchedStore.Of(folder), "manifest.parquet", Options, Token));
+        Assert.NotSame(one, await TileRegistry.OpenAsync(Fixtures.V1, WatchedStore.Of(folder), "manifest.parquet", Options with { TimeToLive = TimeSpan.FromHours(1) }, Token));
+    }
+
+    [Fact]
+    public async Task Threads_that_open_at_once_read_the_manifest_once()
+    {
+        WatchedStore store = WatchedStore.Of(await ManifestAsync());
+        TileRegistry[] all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+            await TileRegistry.OpenAsync(Fixtures.V1, store, "manifest.parquet", Options, Token))));
+        Assert.All(all, registry => Assert.Same(all[0], registry));
+        Assert.Equal(1, store.Stats);
+    }
+
+    [Fact]
+    public async Task Processes_that_build_at_once_are_both_right()
+    {
+        string folder = await ManifestAsync();
+        TileRegistry[] all = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () => await OpenAsync(WatchedStore.Of(folder)))));
+        Assert.All(all, registry => Assert.Equal([2024], registry.YearsOf(Tile)));
+        Assert.Single(IndexFiles());
+        Assert.Empty(Directory.GetFiles(_cache, "*.tmp", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task After_its_time_an_unchanged_manifest_is_asked_for_and_not_read()
+    {
+        WatchedStore store = WatchedStore.Of(await ManifestAsync());
+        await OpenAsync(store);
+        int reads = store.Reads;
+        _clock.Advance(TimeSpan.FromHours(23));
+        await OpenAsync(store);
+        Assert.Equal(1, store.Stats);
+        _clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(_clock.GetUtcNow(), (await OpenAsync(store)).CheckedAt);
+        Assert.Equal(2, store.Stats);
+        await OpenAsync(store); // the time of checking is kept for the next process
+        Assert.Equal((2, reads), (store.Stats, store.Reads));
+    }
+
+    [Fact]
+    public async Task A_registry_that_stays_open_asks_too()
+    {
+        string folder = await ManifestAsync();
+        WatchedStore store = WatchedStore.Of(folder);
+        TileRegistry registry = await TileRegistry.OpenAsync(Fixtures.V1, store, "manifest.parquet", Options, Token);
+        await WriteAsync(folder, Tile, Later);
+        _clock.Advance(TimeSpan.FromDays(2));
+        Assert.Same(registry, await TileRegistry.OpenAsync(Fixtures.V1, store, "manifest.parquet", Options, Token));
+        Assert.True(registry.Contains(2024, Later));
+    }
+
+    [Fact]
+    public async Task A_changed_manifest_is_read_anew()
+    {
+        string folder = await ManifestAsync();
+        await OpenAsync(WatchedStore.Of(folder));
+        await WriteAsync(folder, Tile, Later);
+        Assert.False((await OpenAsync(WatchedStore.Of(folder))).Contains(2024, Later));
+        _clock.Advance(TimeSpan.FromDays(1));
+        Assert.True((await OpenAsync(WatchedStore.Of(folder))).Contains(2024, Later));
+    }
+
+    [Fact]
+    public async Task A_manifest_that_is_replaced_while_it_is_read_is_read_again()
+    {
+        WatchedStore store = WatchedStore.Of(await ManifestAsync());
+        store.ETag = "first";
+        store.BeforeRead = read => store.ETag = read == 0 ? "second" : store.ETag;
+        TileRegistry registry = await OpenAsync(store);
+        Assert.True(registry.Contains(2024, Tile));
+        Assert.Equal("second", registry.ETag);
+        Assert.Equal(2, store.Stats);
+    }
+
+    [Theory]
+    [InlineData(ObjectFailure.Offline)]
+    [InlineData(ObjectFailure.Unavailable)]
+    [InlineData(ObjectFailure.NotFound)]
+    [InlineData(ObjectFailure.Refused)]
+    public async Task An_old_registry_serves_where_its_source_does_not_and_says_so_once(ObjectFailure failure)
+    {
+        WatchedStore store = WatchedStore.Of(await ManifestAsync());
+        TileRegistry registry = await TileRegistry.OpenAsync(Fixtures.V1, store, "manifest.parquet", Options, Token);
+        store.Failure = failure;
+        var warnings = new List<string>();
+        Action<string> listen = warning => { if (warning.Contains(store.Name, StringComparison.Ordinal)) lock (warnings) warnings.Add(warning); };
+        TesseraLog.Warn += listen;
+        try
+        {
+            for (int day = 0; day < 3; day++)
+            {
+                _clock.Advance(TimeSpan.FromDays(2));
+                Assert.Same(registry, await TileRegistry.OpenAsync(Fixtures.V1, store, "manifest.parquet", Options, Token));
+                Assert.True(registry.Contains(2024, Tile));
+            }
+        }
+        finally
+        {
+            TesseraLog.Warn -= listen;
+        }
+        Assert.Equal(4, store.Stats);
+        Assert.Contains("2026-11-22 12:00 UTC", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_source_that_did_not_answer_is_left_alone_for_a_while_by_all_processes()
+    {
+        WatchedStore store = WatchedStore.Of(await ManifestAsync());
+        await OpenAsync(store);
+        store.Failure = ObjectFailure.Unavailable;
+        _clock.Advance(TimeSpan.FromDays(2));
+        await OpenAsync(store);
+        await OpenAsync(store);
+        Assert.Equal(2, store.Stats);
+        _clock.Advance(TimeSpan.FromMinutes(10));
+        store.Failure = null;
+        Assert.Equal(_clock.GetUtcNow(), (await OpenAsync(store)).CheckedAt);
+    }
+
+    [Fact]
+    public async Task Offline_without_an_index_is_an_error_that_says_how_to_go_on()
+    {
+        WatchedStore store = WatchedStore.Of(await ManifestAsync());
+        store.Failure = ObjectFailure.Offline;
+        var error = await Assert.ThrowsAsync<TesseraException>(async () => await OpenAsync(store));
+        Assert.Equal(TesseraErrorKind.Offline, error.Kind);
+        Assert.Contains("TESSERA_OFFLINE=NO", error.Message, StringComparison.Ordinal);
+        Assert.Contains(store.Name, error.Message, StringComparison.Ordinal);
+        store.Failure = null; // and the error is not kept
+        Assert.True((await OpenAsync(store)).Contains(2024, Tile));
+    }
+
+    [Fact]
+    public async Task A_manifest_that_has_become_unreadable_does_not_harm_what_is_there()
+    {
+        string folder = await ManifestAsync();
+        await OpenAsync(WatchedStore.Of(folder));
+        await File.WriteAllTextAsync(Path.Combine(folder, "manifest.parquet"), "<html>sorry</html>", Token);
+        _clock.Advance(TimeSpan.FromDays(1));
+        Assert.True((await OpenAsync(WatchedStore.Of(folder))).Contains(2024, Tile));
+    }
+
+    [Fact]
+    public async Task Without_a_folder_for_it_the_index_stays_in_memory()
+    {
+        string folder = await ManifestAsync();
+        string blocked = Path.Combine(_cache, "file");
+        await File.WriteAllTextAsync(blocked, "not a folder", Token);
+        foreach (string? none in new[] { null, "", blocked })
+            Assert.True((await TileRegistry.OpenAloneAsync(Fixtures.V1, WatchedStore.Of(folder), "manifest.parquet", Options with { CacheDirectory = none }, Token)).Contains(2024, Tile));
+        Assert.Empty(IndexFiles());
+    }
+
+    [Fact]
+    public async Task Datasets_and_sources_have_indexes_of_their_own()
+    {
+        await OpenAsync(WatchedStore.Of(await ManifestAsync()));
+        await OpenAsync(WatchedStore.Of(await ManifestAsync()));
+        await TileRegistry.OpenAloneAsync(Fixtures.Cambridge, WatchedStore.Of(Fixtures.Manifests), "manifest.parquet", Options, Token);
+        await TileRegistry.OpenAloneAsync(Fixtures.V1, WatchedStore.Of(Fixtures.Manifests), "manifest.parquet", Options, Token);
+        Assert.Equal(4, IndexFiles().Length);
+    }
+}
