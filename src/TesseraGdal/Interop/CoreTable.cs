@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using TesseraGdal.Geometry;
 using TesseraGdal.Naming;
 using TesseraGdal.Rasters;
+using TesseraGdal.Storage;
 
 namespace TesseraGdal.Interop;
 
@@ -79,6 +80,7 @@ internal static unsafe class CoreTable
     {
         if (raster == 0) return;
         Try(() => OpenRaster.From(raster).Dispose());
+        if (TesseraLog.IsListening) Try(() => TesseraLog.Debug?.Invoke($"A raster was closed. In this process so far: {StorageCounters.Process}"));
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

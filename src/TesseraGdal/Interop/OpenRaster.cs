@@ -26,9 +26,11 @@ internal sealed class OpenRaster : IDisposable
         _raster = raster;
         _overviews = [.. raster.Overviews.Select(overview => new OpenRaster(overview))];
         _info = Describe(raster.Info);
-        MetadataDomains = _texts.Add([.. raster.Info.Metadata.Keys]);
         foreach ((string domain, IReadOnlyList<KeyValuePair<string, string>> items) in raster.Info.Metadata)
             _metadata[domain] = (nint)_texts.Add([.. items.Select(item => $"{item.Key}={item.Value}")]);
+        // In GDAL's words: all bands of a pixel come together, so programs had better ask for all of them at once.
+        if (_info.BandCount > 1) _metadata.TryAdd("IMAGE_STRUCTURE", (nint)_texts.Add(["INTERLEAVE=PIXEL"]));
+        MetadataDomains = _texts.Add(_metadata.Keys);
         _self = new GCHandle<OpenRaster>(this);
     }
 
