@@ -4,9 +4,11 @@ using TesseraGdal.Storage.Cache;
 namespace TesseraGdal.Tests.Storage;
 
 /// <summary>A folder for a disk cache, and caches over it as different processes would have them: nothing in memory is shared.</summary>
-public sealed class TestCache : IDisposable
+public sealed class TestCache : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tessera-cache-");
+
+    private readonly List<DiskCache> _disks = [];
 
     public string Folder => _folder.FullName;
 
@@ -16,8 +18,15 @@ public sealed class TestCache : IDisposable
     internal CachedObjectStore Open(IObjectStore inner, StorageOptions? options = null, bool onDisk = true)
     {
         options ??= new StorageOptions();
-        return new CachedObjectStore(inner, options, new BlockMemory(options.CacheMemory), onDisk ? new DiskCache(Folder, options.CacheSize) : null, "chain");
+        DiskCache? disk = onDisk ? new DiskCache(Folder, options.CacheSize) : null;
+        if (disk is not null) _disks.Add(disk);
+        return new CachedObjectStore(inner, options, new BlockMemory(options.CacheMemory), disk, "chain");
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    /// <summary>Sweeps go on in the background: they end before their folder does.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (DiskCache disk in _disks) await disk.Sweep;
+        _folder.Delete(recursive: true);
+    }
 }
