@@ -118,6 +118,11 @@ public class TolerantManifestTests
     }
 
     [Fact]
+    public async Task Rows_without_a_version_are_found_in_row_groups_whose_bounds_exclude_ours() =>
+        await AssertHoldsAsync(
+            ManifestFile.Of((2024, 0.15, 52.05, 1), (2024, 0.25, 52.05, 1)).With("version", [null, "1.1"]).With("variant", [null, "cambridge"]), (2024, new TileId(15, 5205)));
+
+    [Fact]
     public async Task Columns_of_other_kinds_are_in_nobodys_way()
     {
         DateTime[] times = [.. Enumerable.Repeat(new DateTime(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc), Rows.Length)];
