@@ -14,12 +14,9 @@ internal static unsafe class ByteBlock
     /// <summary>Side of a block.</summary>
     public const int Side = 16;
 
-    /// <summary>Bytes of a block.</summary>
-    public const int Size = Side * Side;
-
-    /// <summary>Band k of 16 pixels, which lie <see cref="PixelKernel.Bands"/> bytes apart, goes to <paramref name="block"/> + 16 k.</summary>
+    /// <summary>Band k of 16 pixels, which lie <see cref="PixelKernel.Bands"/> bytes apart, goes to <paramref name="planes"/> + k · <paramref name="stride"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Transpose(sbyte* pixels, sbyte* block)
+    public static void Transpose(sbyte* pixels, sbyte* planes, int stride)
     {
         Vector128<sbyte> r0 = Row(pixels, 0), r1 = Row(pixels, 1), r2 = Row(pixels, 2), r3 = Row(pixels, 3);
         Vector128<sbyte> r4 = Row(pixels, 4), r5 = Row(pixels, 5), r6 = Row(pixels, 6), r7 = Row(pixels, 7);
@@ -38,22 +35,22 @@ internal static unsafe class ByteBlock
             (r0, r1, r2, r3, r4, r5, r6, r7) = (s0, s1, s2, s3, s4, s5, s6, s7);
             (r8, r9, ra, rb, rc, rd, re, rf) = (s8, s9, sa, sb, sc, sd, se, sf);
         }
-        Store(block, 0, r0, r1, r2, r3);
-        Store(block, 4, r4, r5, r6, r7);
-        Store(block, 8, r8, r9, ra, rb);
-        Store(block, 12, rc, rd, re, rf);
+        Store(planes, stride, r0, r1, r2, r3);
+        Store(planes + 4 * stride, stride, r4, r5, r6, r7);
+        Store(planes + 8 * stride, stride, r8, r9, ra, rb);
+        Store(planes + 12 * stride, stride, rc, rd, re, rf);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<sbyte> Row(sbyte* pixels, int row) => Vector128.Load(pixels + row * PixelKernel.Bands);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(sbyte* block, int row, Vector128<sbyte> a, Vector128<sbyte> b, Vector128<sbyte> c, Vector128<sbyte> d)
+    private static void Store(sbyte* planes, int stride, Vector128<sbyte> a, Vector128<sbyte> b, Vector128<sbyte> c, Vector128<sbyte> d)
     {
-        a.Store(block + row * Side);
-        b.Store(block + (row + 1) * Side);
-        c.Store(block + (row + 2) * Side);
-        d.Store(block + (row + 3) * Side);
+        a.Store(planes);
+        b.Store(planes + stride);
+        c.Store(planes + 2 * stride);
+        d.Store(planes + 3 * stride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

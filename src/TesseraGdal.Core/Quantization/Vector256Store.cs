@@ -12,25 +12,21 @@ internal readonly unsafe struct Vector256Store : IBlockStore
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Bands(sbyte* block, int count, float* scales, byte* destination, long bandStride)
+    public static void Store(sbyte* values, float* scales, byte* destination)
     {
-        Vector256<float> s0 = Vector256.Load(scales), s1 = Vector256.Load(scales + 8);
-        for (int band = 0; band < count; band++)
-            Store(block + band * ByteBlock.Side, s0, s1, destination + band * bandStride);
+        (Widen(values) * Vector256.Load(scales)).AsByte().Store(destination);
+        (Widen(values + 8) * Vector256.Load(scales + 8)).AsByte().Store(destination + 32);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Pixel(sbyte* values, float scale, byte* destination)
+    public static void Store(sbyte* values, float scale, byte* destination)
     {
         Vector256<float> factor = Vector256.Create(scale);
-        Store(values, factor, factor, destination);
+        (Widen(values) * factor).AsByte().Store(destination);
+        (Widen(values + 8) * factor).AsByte().Store(destination + 32);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(sbyte* values, Vector256<float> s0, Vector256<float> s1, byte* destination)
-    {
-        (Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(values)) * s0).AsByte().Store(destination);
-        (Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(values + 8)) * s1).AsByte().Store(destination + 32);
-    }
+    private static Vector256<float> Widen(sbyte* values) => Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(values));
 }

@@ -7,12 +7,12 @@ namespace TesseraGdal.Rasters;
 
 /// <summary>
 /// Reads pixels of a tile: cuts the wanted rows into strips, fetches several at once, and decodes each straight into the caller's memory as
-/// soon as it is there. What is under way at once needs no more than some 32 MiB of pooled memory, however large the read.
+/// soon as it is there. What is under way at once needs no more than some 20 MiB of pooled memory, however large the read.
 /// </summary>
 internal sealed class TileReader
 {
-    /// <summary>Stored bytes of a strip. Six of them under way keep a network busy; each is a multiple of what stores cache by.</summary>
-    private const int StripLength = 4 << 20;
+    /// <summary>Stored bytes of a strip: six of them under way keep a network busy, and one is still in the processor's cache when it is decoded.</summary>
+    private const int StripLength = 2 << 20;
 
     /// <summary>Strips under way at once.</summary>
     private const int StripsAtOnce = 6;

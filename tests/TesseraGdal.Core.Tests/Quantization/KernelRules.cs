@@ -61,6 +61,26 @@ public unsafe class KernelRules
         }
     }
 
+    /// <summary>Planes are made in parts of 1,024 pixels, and the last part and block reach back.</summary>
+    [Theory]
+    [InlineData(1023)]
+    [InlineData(1024)]
+    [InlineData(1025)]
+    [InlineData(1039)]
+    [InlineData(1040)]
+    [InlineData(2049)]
+    public void Rows_of_any_length_are_whole(int width)
+    {
+        sbyte[] stored = new sbyte[width * 128];
+        new Random(width).NextBytes(MemoryMarshal.AsBytes(stored.AsSpan()));
+        float[] scales = [.. Enumerable.Range(0, width).Select(x => 0.01f + (x / 5000f))];
+        foreach (IPixelKernel kernel in PixelKernel.Available)
+        {
+            Check(kernel, stored, scales, [.. Enumerable.Range(0, 128)], 4, 4 * width, 4);
+            Check(kernel, stored, scales, [.. Enumerable.Range(105, 23)], 4, (4 * width) + 12, 1);
+        }
+    }
+
     [Theory]
     [InlineData(new[] { 0, 1, 2, 3 }, "0+4@0")]
     [InlineData(new[] { 3, 2, 1 }, "3+1@0 2+1@1 1+1@2")]

