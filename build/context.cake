@@ -6,6 +6,9 @@ using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
+/// <summary>A line of our own among those of the programs that we run, without colours.</summary>
+static void Say(string line) => System.Console.WriteLine(line);
+
 /// <summary>Facts of this build, and programs to run. Paths are absolute.</summary>
 public sealed class BuildContext
 {

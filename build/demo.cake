@@ -14,17 +14,17 @@ void Demo(BuildContext build)
     string[] settings = [$"GDAL_DRIVER_PATH={build.Plugins}", $"TESSERA_SOURCE={BuildContext.In(store, "s3-v0.9")}", $"TESSERA_CACHE_DIR={BuildContext.In(folder, "cache")}"];
     void Show(params string[] command)
     {
-        Information("\n$ {0}", string.Join(' ', command.Select(word => word.Contains('?') ? $"\"{word}\"" : word)));
+        Say("\n$ " + string.Join(' ', command.Select(word => word.Contains('?') ? $"\"{word}\"" : word)));
         build.Run("/usr/bin/env", [.. settings, .. command]);
     }
 
-    Information("");
-    foreach (string setting in settings) Information("$ export {0}", setting);
+    Say("");
+    foreach (string setting in settings) Say("$ export " + setting);
     Show("gdalinfo", ThreeBands);
     Show("gdal_translate", "-q", "-co", "TILED=YES", Tile, tif);
     string histograms = build.Output("/usr/bin/env", [.. settings, "gdalinfo", "-json", "-hist", ThreeBands]);
     Show(["gdal_translate", "-q", "-of", "PNG", "-ot", "Byte", .. Stretch(histograms), "-a_nodata", "0", ThreeBands, png]);
-    Information("\nGeoTIFF, all 128 bands:           {0}\nPNG, three bands, stretched:      {1}", tif, png);
+    Say($"\nGeoTIFF, all 128 bands:       {tif}\nPNG, three bands, stretched:  {png}");
 }
 
 /// <summary>Options that stretch each band from its 2nd to its 98th percentile, after <c>gdalinfo -json -hist</c>; 0 is left for what is no data.</summary>

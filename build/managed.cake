@@ -23,7 +23,7 @@ void PublishNative(BuildContext build)
     var stamp = new Stamp(build, "native", "linux-x64", ManagedInputs);
     if (stamp.IsCurrent && FileExists(library))
     {
-        Information("The NativeAOT library is up to date.");
+        Say("The NativeAOT library is up to date.");
         return;
     }
     stamp.Forget();

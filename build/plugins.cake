@@ -39,5 +39,5 @@ void Package(BuildContext build)
     string archive = folder + ".tar.gz";
     build.Run("tar", "--create", "--gzip", "--file", archive, "--owner=0", "--group=0", "--sort=name",
         "--directory", BuildContext.In(build.Artifacts, "packages"), name);
-    Information("Package: {0}", archive);
+    Say("Package: " + archive);
 }

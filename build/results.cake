@@ -16,10 +16,10 @@ string NewResults(BuildContext build, string target)
 /// <summary>Runs a test runner, which writes JUnit to a file, and reads what it found. A runner that finds no test has failed.</summary>
 IReadOnlyList<TestResult> RunTests(BuildContext build, string runner, string file, string program, params IEnumerable<string> arguments)
 {
-    Information("\n{0}: {1} {2}", runner, program, string.Join(' ', arguments));
+    Say($"\n{runner}: {program} {string.Join(' ', arguments)}");
     var clock = System.Diagnostics.Stopwatch.StartNew();
     int status = build.Try(program, arguments);
-    Information("{0}: {1:0} s", runner, clock.Elapsed.TotalSeconds);
+    Say($"{runner}: {clock.Elapsed.TotalSeconds:0} s");
     if (!FileExists(file)) return [new(runner, "(the runner)", $"ended with status {status} and left no results")];
     List<TestResult> results = [.. ReadJUnit(build, runner, file)];
     if (results.Count == 0) results.Add(new(runner, "(the runner)", "found no test"));
@@ -54,11 +54,11 @@ IReadOnlyList<string> AllowedSkips(BuildContext build) =>
 /// <summary>Says which tests failed, and leaves the sum for build.sh to print as the last line.</summary>
 void Sum(BuildContext build, string folder, IReadOnlyList<TestResult> results)
 {
-    Information("");
+    Say("");
     foreach (var runner in results.GroupBy(result => result.Runner))
-        Information("{0,-28} {1} passed, {2} failed", runner.Key, runner.Count(result => result.Failure is null), runner.Count(result => result.Failure is not null));
+        Say($"{runner.Key,-28} {runner.Count(result => result.Failure is null)} passed, {runner.Count(result => result.Failure is not null)} failed");
     foreach (TestResult result in results.Where(result => result.Failure is not null))
-        Error("FAILED {0}: {1}: {2}", result.Runner, result.Name, result.Failure);
+        Say($"FAILED {result.Runner}: {result.Name}: {result.Failure}");
     int failed = results.Count(result => result.Failure is not null);
     System.IO.File.WriteAllText(BuildContext.In(folder, "summary.txt"), $"{results.Count - failed} passed, {failed} failed\n");
 }
