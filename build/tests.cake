@@ -44,10 +44,10 @@ IEnumerable<TestResult> ManagedTests(BuildContext build, string folder) =>
 IReadOnlyList<TestResult> NativeTests(BuildContext build, string folder, string version, string? root)
 {
     string file = BuildContext.In(folder, $"native-{version}.xml");
-    string core = BuildContext.In(build.Artifacts, $"native/{version}/test-core/libtessera_core.so");
+    string core = BuildContext.In(build.Artifacts, $"native/{version}/test-core");
     string[] inRoot = root is null ? [] : ["tests/servers/in-root.sh", root];
     return RunTests(build, $"native-{version}", file, "/usr/bin/env",
-        [$"TESSERA_TEST_PLUGINS={build.Plugins}", $"TESSERA_TEST_CORE={core}", .. inRoot, .. Pytest("tests/native", file)]);
+        [$"TESSERA_TEST_ARTIFACTS={build.Artifacts}", $"TESSERA_TEST_CORE={core}", .. inRoot, .. Pytest("tests/native", file)]);
 }
 
 /// <summary>tests/gdal by stock GDAL, with the S3 server and the server with faults beside it; in a Debian folder, or on this machine.</summary>
