@@ -59,7 +59,6 @@ class CountingProxy:
         self.faults = []
         self.requests = []
         self._changed = threading.Condition()
-        self._connections = threading.local()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         self._server.daemon_threads = True
         self._server.door = self
@@ -99,24 +98,12 @@ class CountingProxy:
         return request.path
 
     def _ask(self, handler, path):
+        """Each request has a connection of its own upstream: one that was kept could have been closed meanwhile, and trying again would count twice."""
         address = urllib.parse.urlsplit(self.upstream)
         headers = {name: value for name, value in handler.headers.items() if name.lower() not in ("host", "connection")}
-        headers["Host"] = address.netloc
-        for fresh in (False, True):  # a connection that was kept may have been closed by the server meanwhile
-            connection = getattr(self._connections, "open", None)
-            if fresh or connection is None or connection.netloc != address.netloc:
-                connection = http.client.HTTPConnection(address.netloc, timeout=120)
-                connection.netloc = address.netloc
-                self._connections.open, fresh = connection, True
-            try:
-                connection.request(handler.command, path, headers=headers)
-                return connection.getresponse()
-            except (http.client.HTTPException, OSError):
-                connection.close()
-                self._connections.open = None
-                if fresh:
-                    raise
-        return None
+        connection = http.client.HTTPConnection(address.netloc, timeout=120)
+        connection.request(handler.command, path, headers={**headers, "Connection": "close"})
+        return connection.getresponse()
 
     def hand_on(self, handler):
         request = Request(handler.command, handler.path, handler.headers.get("Range", ""))
@@ -142,8 +129,8 @@ class CountingProxy:
             self._hand_over_body(handler, answer, request)
         except (http.client.HTTPException, OSError):  # the server broke off, or the client did
             handler.close_connection = True
+        finally:
             answer.close()
-            self._connections.open = None
 
     def _hand_over_body(self, handler, answer, request):
         while True:

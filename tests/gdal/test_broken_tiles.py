@@ -6,16 +6,16 @@ CAUSES = {
     "wrong-magic": r"magic|NUMPY|no \.npy|not a \.?npy",
     "fortran-order": r"Fortran",
     "wrong-dtype": r"u1|dtype|descr|type",
-    "wrong-shape": r"shape|rows|size",
+    "wrong-shape": r"shape|rows|size|×",
     "wrong-bands": r"64|bands|shape",
     "huge-shape": r"2147483647|shape|large|long|bytes",
     "truncated": r"bytes|truncated|short|long",
     "wrong-scales-dtype": r"f8|dtype|descr|type",
-    "wrong-scales-shape": r"shape|size|columns",
+    "wrong-scales-shape": r"shape|size|columns|×",
     "truncated-scales": r"bytes|truncated|short|long",
     "no-header": r"header|bytes|truncated|short|long",
 }
-ADVICE = r"(?i)\b(try|check|set|use|ask|remove|leave|give|see|report|open|choose|read)\b"
+ADVICE = r"(?i)\b(try|check|set|use|ask|remove|leave|give|see|report|open|choose|read|fetch)\b"
 
 
 def test_a_broken_tile_is_one_error_that_says_what_is_wrong(programs, broken_tile):

@@ -18,7 +18,7 @@ WRONG = {
     "TESSERA:v1/2024/nan,nan": r"nan",
     "TESSERA:v1/2024/grid_0.15_52.05?colour=blue": r"colour",
     "TESSERA:v1/2024/grid_0.15_52.05?bands=128": r"128",
-    "TESSERA:v1/2024/grid_0.15_52.05?bands=": r"bands",
+    "TESSERA:v1/2024/grid_0.15_52.05?bands=,": r"bands",
     "TESSERA:v1/2024/grid_0.15_52.05?bands=1-0": r"1-0|bands",
     "TESSERA:../../../../etc/passwd": r"etc|\.\.",
     "TESSERA:v1/2024/grid_0.15_52.05/more": r"more|TILE",

@@ -144,14 +144,13 @@ def test_offline_without_an_index_is_an_error_that_says_so(counted, small):
     assert counted.proxy.requests == []
 
 
-def test_a_manifest_that_geotessera_has_fetched_is_used(counted, store, small):
-    folder = os.path.join(counted.cache, "geotessera", "v1")
+def test_a_manifest_that_geotessera_has_fetched_is_used_for_the_sources_that_it_knows(programs, store):
+    """Offline, so that nothing else can have told the years."""
+    folder = os.path.join(programs.cache, "geotessera", "v1")
     os.makedirs(folder)
     shutil.copy(os.path.join(store.folder, "v1/manifest.parquet"), folder)
-    with open(os.path.join(folder, "manifest.parquet.etag"), "w", encoding="ascii") as file:
-        file.write('"0123"')
-    opens(counted, small)
-    assert counted.proxy.bytes_of("manifest") == 0, counted.proxy.requests
+    message = programs.fails("gdalinfo", "TESSERA:v1/2019/grid_20.05_80.05", TESSERA_SOURCE="auto", TESSERA_LAYOUT=None, TESSERA_OFFLINE="YES")
+    assert "2023" in message and "2024" in message, message
 
 
 def test_an_index_that_is_damaged_is_made_anew(counted, small):

@@ -12,7 +12,7 @@ RULES = {
     "invalid pixels as NaN, said so": ({"TESSERA_INVALID": "nan"}, {}),
     "a greater limit of the scale": ({"TESSERA_MAX_SCALE": "10"}, {"max_scale": 10}),
     "a smaller limit of the scale": ({"TESSERA_MAX_SCALE": "0.0625"}, {"max_scale": 0.0625}),
-    "no limit but infinity": ({"TESSERA_MAX_SCALE": "1e39"}, {"max_scale": np.inf}),
+    "the greatest limit": ({"TESSERA_MAX_SCALE": "3.4028234e38"}, {"max_scale": 3.4028234e38}),
     "water masked": ({"TESSERA_WATER": "mask"}, {"water": "mask"}),
     "water kept, said so": ({"TESSERA_WATER": "keep"}, {}),
     "water masked, other pixels as they are": ({"TESSERA_WATER": "mask", "TESSERA_INVALID": "raw"}, {"water": "mask", "invalid": "raw"}),

@@ -124,7 +124,8 @@ def test_QGIS_way_of_reading_band_by_band_fetches_rows_once(counted, narrow):
         from osgeo import gdal
         gdal.UseExceptions()
         for band in (1, 2, 3):
-            gdal.Open({narrow.dataset!r}).GetRasterBand(band).ReadAsArray(0, 200, 211, 128)
+            dataset = gdal.Open({narrow.dataset!r})
+            dataset.GetRasterBand(band).ReadAsArray(0, 200, 211, 128)
         """))
     # block edges of the cache on either side
     assert counted.proxy.bytes_of(EMBEDDINGS) <= 128 * narrow.width * 128 + 4 * 65536, counted.proxy.requests
@@ -139,7 +140,7 @@ def test_AdviseRead_fetches_before_the_read(counted, narrow):
         from osgeo import gdal
         gdal.UseExceptions()
         dataset = gdal.Open({narrow.dataset!r})
-        dataset.AdviseRead(0, 300, dataset.RasterXSize, 100, band_list=[1, 2, 3])
+        dataset.AdviseRead(0, 300, dataset.RasterXSize, 100)  # the bindings of 3.6 take no more
         print("advised", flush=True)
         sys.stdin.readline()
         dataset.ReadRaster(0, 300, dataset.RasterXSize, 100, band_list=[1, 2, 3])
