@@ -8,7 +8,7 @@ internal static class Blocking
         work.IsCompleted ? work.GetAwaiter().GetResult() : work.AsTask().GetAwaiter().GetResult();
 
     /// <summary>Waits for a read, telling the host a few times a second. Returns only when the read has let go of its destination, stopped or not.</summary>
-    internal static void Wait(ValueTask read, ReadProgress? progress)
+    internal static void Wait(ValueTask read, HostProgress? progress)
     {
         if (read.IsCompleted)
         {
@@ -19,7 +19,7 @@ internal static class Blocking
         if (progress is not null)
         {
             Task[] tasks = [task];
-            while (Task.WaitAny(tasks, progress.IsStopped ? Timeout.Infinite : ReadProgress.Interval) < 0) progress.Tell();
+            while (Task.WaitAny(tasks, progress.IsStopped ? Timeout.Infinite : HostProgress.Interval) < 0) progress.Tell();
         }
         task.GetAwaiter().GetResult();
     }

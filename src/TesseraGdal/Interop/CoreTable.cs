@@ -60,7 +60,7 @@ internal static unsafe class CoreTable
     {
         try
         {
-            TesseraLog.Debug = host.WantsDebug() ? host.Debug : null;
+            host.ListenAsWanted();
             IRaster opened = Blocking.Wait(RasterOpener.OpenAsync(TextOf(name), OptionsOf(options), host.GetOption, CancellationToken.None));
             *raster = new OpenRaster(opened).Handle;
             return NativeStatus.Ok;
@@ -116,7 +116,7 @@ internal static unsafe class CoreTable
 
     private static void ReadWithProgress(nint raster, in NativeRead read, delegate* unmanaged[Cdecl]<double, void*, int> progress, void* userData)
     {
-        using var relay = new ReadProgress(progress, userData);
+        using var relay = new HostProgress(progress, userData);
         try
         {
             OpenRaster.From(raster).Read(in read, relay);

@@ -16,16 +16,22 @@ internal sealed unsafe class Host(NativeHost* host)
         fixed (byte* pointer = name) return Marshal.PtrToStringUTF8((nint)_host->GetOption(pointer));
     }
 
-    /// <summary>Writes a line for developers; any thread.</summary>
-    internal void Debug(string message) => Say(_host->Debug, message);
+    /// <summary>Listens to this library, or ceases to, as the user wants it now. A program's own listener is left alone.</summary>
+    internal void ListenAsWanted()
+    {
+        if (WantsDebug()) TesseraLog.Debug ??= Debug;
+        else if (TesseraLog.Debug?.Target == this) TesseraLog.Debug = null;
+    }
 
     /// <summary>Tells the user something that is no failure. Only on the thread that called the core, within that call.</summary>
     internal void Warn(string message) => Say(_host->Warn, message);
 
     /// <summary>Whether the user wants lines of ours, which cost something to compose: <c>CPL_DEBUG</c> as GDAL reads it.</summary>
-    internal bool WantsDebug() =>
+    private bool WantsDebug() =>
         GetOption("CPL_DEBUG") is { } value
         && (value.ToUpperInvariant() is "" or "ON" or "YES" or "TRUE" or "1" || value.Contains("TESSERA", StringComparison.OrdinalIgnoreCase));
+
+    private void Debug(string message) => Say(_host->Debug, message);
 
     private static void Say(delegate* unmanaged[Cdecl]<byte*, void> to, string message)
     {

@@ -53,7 +53,7 @@ internal sealed class OpenRaster : IDisposable
     internal nint Overview(int index) => index >= 0 && index < _overviews.Length ? _overviews[index].Handle : 0;
 
     /// <summary>Reads; blocks.</summary>
-    internal unsafe void Read(in NativeRead read, ReadProgress? progress)
+    internal unsafe void Read(in NativeRead read, HostProgress? progress)
     {
         var request = new RasterRead
         {

@@ -4,7 +4,7 @@ namespace TesseraGdal.Interop;
 /// Between a read, which tells its progress from any thread, and the host's progress function, which is called on the calling thread only
 /// and can stop the read.
 /// </summary>
-internal sealed unsafe class ReadProgress(delegate* unmanaged[Cdecl]<double, void*, int> function, void* userData) : IProgress<double>, IDisposable
+internal sealed unsafe class HostProgress(delegate* unmanaged[Cdecl]<double, void*, int> function, void* userData) : IProgress<double>, IDisposable
 {
     /// <summary>How often the host is told, in milliseconds.</summary>
     internal const int Interval = 100;
