@@ -5,7 +5,7 @@
 # Signatures are checked. Nothing is installed.
 set -euo pipefail
 suite=$1 version=$2 folder=$3
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+mirror=$("$(dirname "${BASH_SOURCE[0]}")/debian-mirror.sh")
 [[ -f $folder/recipe && $(<"$folder/recipe") == "$suite $version $mirror" ]] && exit 0
 
 rm -rf "$folder"

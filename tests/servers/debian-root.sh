@@ -6,7 +6,7 @@
 set -euo pipefail
 suite=$1 root=$2 variant=$3
 shift 3
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+mirror=$("$(dirname "${BASH_SOURCE[0]}")/../../build/debian-mirror.sh")
 recipe="$suite $variant $mirror $*"
 
 mkdir -p "${root%/*}"
