@@ -4,8 +4,8 @@ set -euo pipefail
 mirror=${DEBIAN_MIRROR:-}
 if [[ -z $mirror ]]; then
   # Both forms that apt knows: 'deb [...] URL suite' and 'URIs: URL'. Security updates and others' packages lie elsewhere.
-  mirror=$(find /etc/apt/sources.list /etc/apt/sources.list.d -type f 2>/dev/null -exec grep -hE '^ *(deb|URIs:)[ \t]' {} + \
-    | grep -oE '[a-z]+://[^] \t]+/debian/?([ \t]|$)' | head -n 1 | tr -d ' \t') || mirror=
+  mirror=$(find /etc/apt -type f \( -name '*.list' -o -name '*.sources' \) -exec grep -hE '^[[:space:]]*(deb|URIs:)[[:space:]]' {} + \
+    | grep -oE '[a-z]+://[^][:space:]]+/debian/?([[:space:]]|$)' | head -n 1 | tr -d '[:space:]') || mirror=
 fi
 [[ -n $mirror ]] || { echo "debian-mirror.sh: /etc/apt names no mirror of Debian: set DEBIAN_MIRROR to one" >&2; exit 1; }
 echo "${mirror%/}"
