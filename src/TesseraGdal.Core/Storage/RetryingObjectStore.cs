@@ -14,7 +14,10 @@ public sealed class RetryingObjectStore : IObjectStore
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
     private readonly IObjectStore _inner;
-    private readonly Lazy<ResiliencePipeline> _pipeline;
+    private readonly int _retries;
+    private readonly TimeSpan _firstWait;
+    private readonly TimeProvider _clock;
+    private ResiliencePipeline? _pipeline;
 
     /// <summary>Wraps a source.</summary>
     /// <param name="inner">The source.</param>
@@ -24,7 +27,9 @@ public sealed class RetryingObjectStore : IObjectStore
     public RetryingObjectStore(IObjectStore inner, int retries, TimeSpan? firstWait = null, TimeProvider? clock = null)
     {
         _inner = inner;
-        _pipeline = new Lazy<ResiliencePipeline>(() => MakePipeline(retries, firstWait ?? TimeSpan.FromSeconds(1), clock ?? TimeProvider.System));
+        _retries = retries;
+        _firstWait = firstWait ?? TimeSpan.FromSeconds(1);
+        _clock = clock ?? TimeProvider.System;
     }
 
     /// <inheritdoc/>
@@ -88,7 +93,9 @@ public sealed class RetryingObjectStore : IObjectStore
         int attempts = 0;
         try
         {
-            return await _pipeline.Value.ExecuteAsync(token => { attempts++; return ask(token); }, cancellationToken).ConfigureAwait(false);
+            // Two made at once are as good as one.
+            _pipeline ??= MakePipeline(_retries, _firstWait, _clock);
+            return await _pipeline.ExecuteAsync(token => { attempts++; return ask(token); }, cancellationToken).ConfigureAwait(false);
         }
         catch (ObjectException e) when (attempts > 1)
         {

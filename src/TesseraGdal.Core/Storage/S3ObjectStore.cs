@@ -19,7 +19,8 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
 
     private readonly StoreAddress _address;
     private readonly StorageOptions _options;
-    private readonly Lazy<AmazonS3Client> _client;
+    private AmazonS3Client? _client;
+    private readonly Lock _making = new();
 
     /// <summary>Opens a bucket's prefix; no request is made.</summary>
     /// <param name="address">An address with a bucket.</param>
@@ -28,7 +29,6 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     {
         _address = address;
         _options = options;
-        _client = new Lazy<AmazonS3Client>(() => S3ClientFactory.Make(address, options));
     }
 
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         var request = new GetObjectMetadataRequest { BucketName = _address.Bucket, Key = _address.Prefix + key, ChecksumMode = ChecksumMode.ENABLED };
         try
         {
-            GetObjectMetadataResponse answer = await _client.Value.GetObjectMetadataAsync(request, watch.Token).ConfigureAwait(false);
+            GetObjectMetadataResponse answer = await Client.GetObjectMetadataAsync(request, watch.Token).ConfigureAwait(false);
             bool isOfParts = answer.ChecksumType == ChecksumType.COMPOSITE;
             return FactsOf(key, answer.ContentLength, answer.ETag, answer.LastModified) with { Crc64Nvme = isOfParts ? null : Crc64Nvme.Parse(answer.ChecksumCRC64NVME) };
         }
@@ -63,7 +63,7 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         if (expected?.ETag is { } tag && !tag.StartsWith("W/", StringComparison.Ordinal)) request.EtagToMatch = $"\"{tag}\"";
         try
         {
-            using GetObjectResponse answer = await _client.Value.GetObjectAsync(request, watch.Token).ConfigureAwait(false);
+            using GetObjectResponse answer = await Client.GetObjectAsync(request, watch.Token).ConfigureAwait(false);
             watch.Heard();
             (ObjectFacts facts, int skip, int count) = Examine(key, answer, offset, destination.Length);
             if (expected is not null && !facts.IsSameObject(expected))
@@ -106,9 +106,16 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _client?.Dispose();
+
+    /// <summary>Made when it is needed; a plain field, since a Lazy of the client's type would load the SDK together with this type.</summary>
+    private AmazonS3Client Client
     {
-        if (_client.IsValueCreated) _client.Value.Dispose();
+        get
+        {
+            if (Volatile.Read(ref _client) is { } made) return made;
+            lock (_making) return _client ??= S3ClientFactory.Make(_address, _options);
+        }
     }
 
     private const string TooShort = "The object is shorter than it should be: tell its publisher, or set TESSERA_SOURCE to another source";
@@ -118,7 +125,7 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         using var watch = new SilenceWatch(_options.Timeout, cancellationToken);
         try
         {
-            return await _client.Value.ListObjectsV2Async(request, watch.Token).ConfigureAwait(false);
+            return await Client.ListObjectsV2Async(request, watch.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (IsFailure(e, cancellationToken))
         {
