@@ -92,15 +92,21 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     public async IAsyncEnumerable<ObjectFacts> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new ListObjectsV2Request { BucketName = _address.Bucket, Prefix = _address.Prefix + prefix };
+        string last = "";
         do
         {
             ListObjectsV2Response page = await ListPageAsync(prefix, request, cancellationToken).ConfigureAwait(false);
+            string before = last;
             foreach (S3Object found in page.S3Objects ?? [])
             {
-                if (found.Key?.StartsWith(request.Prefix, StringComparison.Ordinal) == true)
-                    yield return FactsOf(found.Key[_address.Prefix.Length..], found.Size ?? 0, found.ETag, found.LastModified);
+                // Keys come in order; a server that tells them twice is heard once.
+                if (found.Key?.StartsWith(request.Prefix, StringComparison.Ordinal) != true || string.CompareOrdinal(found.Key, last) <= 0) continue;
+                last = found.Key;
+                yield return FactsOf(found.Key[_address.Prefix.Length..], found.Size ?? 0, found.ETag, found.LastModified);
             }
             request.ContinuationToken = page.IsTruncated == true ? page.NextContinuationToken : null;
+            if (request.ContinuationToken is not null && last == before)
+                throw Failure(ObjectFailure.Corrupt, prefix + "*", "its listing goes round in circles", "Set TESSERA_SOURCE to another source");
         }
         while (request.ContinuationToken is not null);
     }
