@@ -81,6 +81,32 @@ public unsafe class KernelRules
         }
     }
 
+    /// <summary>Input and output end where their pages do, and what follows may not be touched: one byte too far ends the test program.</summary>
+    [Fact]
+    public void No_kernel_reads_or_writes_past_the_end_of_its_memory()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        foreach (IPixelKernel kernel in PixelKernel.Available)
+        {
+            foreach (int width in (int[])[1, 15, 16, 17, 37, 1030])
+            {
+                using GuardedMemory stored = new(width * 128), scales = new(width * 4), output = new(width * 512);
+                new Span<byte>(stored.Start, width * 128).Fill(3);
+                new Span<float>(scales.Start, width).Fill(0.5f);
+                foreach ((int first, int count) in (ReadOnlySpan<(int, int)>)[(0, 128), (127, 1), (120, 8), (101, 27), (123, 5)])
+                {
+                    int[] bands = [.. Enumerable.Range(first, count)];
+                    byte* end = output.Start + (width * 512);
+                    byte* start = end - (width * count * 4);
+                    new RowDecoder(kernel, bands, 4, 4 * width).Decode((sbyte*)stored.Start, (float*)scales.Start, scalePerElement: false, width, start);
+                    Assert.Equal(1.5f, ((float*)end)[-1]);
+                    new RowDecoder(kernel, bands, 4 * count, 4).Decode((sbyte*)stored.Start, (float*)scales.Start, scalePerElement: false, width, start);
+                    Assert.Equal(1.5f, ((float*)end)[-1]);
+                }
+            }
+        }
+    }
+
     [Theory]
     [InlineData(new[] { 0, 1, 2, 3 }, "0+4@0")]
     [InlineData(new[] { 3, 2, 1 }, "3+1@0 2+1@1 1+1@2")]
