@@ -85,7 +85,9 @@ typedef struct
 /*
  * One read. Element (band k, row j, column i) is written, in the raster's own pixel type, to
  * data + k * band_stride + j * line_stride + i * pixel_stride (bytes; may be negative, need no alignment).
- * Where out_width, out_height differ from the window's, pixels are picked (nearest, as GDAL's default).
+ * Where out_width, out_height differ from the window's, pixels are picked (nearest, as GDAL's default): output (i, j) takes
+ * the pixel at exact_x + (i + 0.5) * exact_width / out_width, and so for rows. The exact window is the window where its
+ * edges are those of pixels; else its edges lie within pixels, and picks stay within the window.
  */
 typedef struct
 {
@@ -95,6 +97,7 @@ typedef struct
     int32_t band_count;            /* > 0 */
     void* data;
     int64_t pixel_stride, line_stride, band_stride;
+    double exact_x, exact_y, exact_width, exact_height;
 } tessera_read;
 
 /* Told how far a read is, 0 ... 1, on the calling thread. Returns 0 to stop the read. */

@@ -4,6 +4,7 @@
 #include "cpl_vsi.h"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 
 namespace
@@ -41,24 +42,40 @@ GByte* Address(const PixelRequest& request, int band, int row)
     return static_cast<GByte*>(request.data) + band * request.bandStride + row * request.lineStride;
 }
 
-tessera_read WholeWindow(const PixelRequest& request)
+tessera_read ReadOf(const PixelWindow& window)
 {
     tessera_read read = {};
-    read.x = request.x;
-    read.y = request.y;
-    read.width = request.width;
-    read.height = request.height;
-    read.out_width = request.outWidth;
-    read.out_height = request.outHeight;
-    read.bands = request.bands;
-    read.band_count = request.bandCount;
+    read.x = window.x;
+    read.y = window.y;
+    read.width = window.width;
+    read.height = window.height;
+    read.exact_x = window.exactX;
+    read.exact_y = window.exactY;
+    read.exact_width = window.exactWidth;
+    read.exact_height = window.exactHeight;
     return read;
+}
+
+/// What of the window some output rows show.
+PixelWindow WindowOf(const PixelRequest& request, const Part& part)
+{
+    PixelWindow window = request.window;
+    if (request.IsOneToOne())
+        return PixelWindow(window.x, window.y + part.firstRow, window.width, part.rowCount);
+    const double rowHeight = window.exactHeight / request.outHeight;
+    window.exactY += part.firstRow * rowHeight;
+    window.exactHeight = part.rowCount * rowHeight;
+    return window;
 }
 
 /// Straight into the caller's memory.
 CPLErr ReadDirect(const CoreRaster& raster, const PixelRequest& request, ProgressSpan& span)
 {
-    tessera_read read = WholeWindow(request);
+    tessera_read read = ReadOf(request.window);
+    read.out_width = request.outWidth;
+    read.out_height = request.outHeight;
+    read.bands = request.bands;
+    read.band_count = request.bandCount;
     read.data = request.data;
     read.pixel_stride = request.pixelStride;
     read.line_stride = request.lineStride;
@@ -71,13 +88,9 @@ CPLErr ReadConverted(const CoreRaster& raster, const PixelRequest& request, cons
                      void* scratch, ProgressSpan& span)
 {
     const std::int32_t pixelType = raster.Info().pixel_type;
-    tessera_read read = WholeWindow(request);
-    if (part.rowCount != request.outHeight)
-    {
-        read.y = request.y + part.firstRow;
-        read.height = part.rowCount;
-        read.out_height = part.rowCount;
-    }
+    tessera_read read = ReadOf(WindowOf(request, part));
+    read.out_width = request.outWidth;
+    read.out_height = part.rowCount;
     read.bands = request.bands + part.firstBand;
     read.band_count = part.bandCount;
     read.data = scratch;
@@ -100,17 +113,12 @@ CPLErr ReadConverted(const CoreRaster& raster, const PixelRequest& request, cons
     return CE_None;
 }
 
-/// The largest parts that fit the scratch. Rows are split only where none are picked: a part of a
-/// picked read would pick others.
-Part PartOf(const PixelRequest& request, std::int64_t rowBytes)
+/// The largest parts that fit the scratch; a row of a band does, whatever its length.
+Part LargestPart(const PixelRequest& request, std::int64_t rowBytes)
 {
-    const bool picks = request.width != request.outWidth || request.height != request.outHeight;
-    const int wholeRows = picks ? request.outHeight : 1;
-    const auto bands =
-        std::clamp<std::int64_t>(SCRATCH_BYTES / (rowBytes * wholeRows), 1, request.bandCount);
+    const auto bands = std::clamp<std::int64_t>(SCRATCH_BYTES / rowBytes, 1, request.bandCount);
     const auto rows =
-        picks ? request.outHeight
-              : std::clamp<std::int64_t>(SCRATCH_BYTES / (rowBytes * bands), 1, request.outHeight);
+        std::clamp<std::int64_t>(SCRATCH_BYTES / (rowBytes * bands), 1, request.outHeight);
     return {0, static_cast<int>(bands), 0, static_cast<int>(rows)};
 }
 
@@ -118,14 +126,15 @@ CPLErr ReadInParts(const CoreRaster& raster, const PixelRequest& request, Progre
 {
     const std::int64_t rowBytes =
         std::int64_t{request.outWidth} * BytesPerPixel(raster.Info().pixel_type);
-    const Part largest = PartOf(request, rowBytes);
+    const Part largest = LargestPart(request, rowBytes);
     const std::unique_ptr<void, decltype(&VSIFree)> scratch(
         VSI_MALLOC3_VERBOSE(largest.bandCount, largest.rowCount, static_cast<size_t>(rowBytes)),
         VSIFree);
     if (scratch == nullptr)
         return CE_Failure;
     if (largest.bandCount < request.bandCount || largest.rowCount < request.outHeight)
-        raster.Advise(request.x, request.y, request.width, request.height);
+        raster.Advise(request.window.x, request.window.y, request.window.width,
+                      request.window.height);
 
     const double total = static_cast<double>(request.bandCount) * request.outHeight;
     double done = 0;
@@ -144,16 +153,53 @@ CPLErr ReadInParts(const CoreRaster& raster, const PixelRequest& request, Progre
         }
     return CE_None;
 }
+/// The whole pixels that a part of an axis touches, within the raster.
+void Cover(double start, double size, int end, int& first, int& count)
+{
+    first = static_cast<int>(std::clamp(std::floor(start), 0.0, end - 1.0));
+    count = static_cast<int>(
+                std::clamp(std::ceil(start + size), first + 1.0, static_cast<double>(end))) -
+            first;
+}
 } // namespace
 
-bool IsServedByCore(int x, int y, int width, int height, int outWidth, int outHeight,
+PixelWindow::PixelWindow(int fromX, int fromY, int columns, int rows)
+    : x(fromX), y(fromY), width(columns), height(rows), exactX(fromX), exactY(fromY),
+      exactWidth(columns), exactHeight(rows)
+{
+}
+
+PixelWindow::PixelWindow(int fromX, int fromY, int columns, int rows,
+                         const GDALRasterIOExtraArg& extra, const tessera_raster_info& raster)
+    : PixelWindow(fromX, fromY, columns, rows)
+{
+    if (!extra.bFloatingPointWindowValidity)
+        return;
+    exactX = extra.dfXOff;
+    exactY = extra.dfYOff;
+    exactWidth = extra.dfXSize;
+    exactHeight = extra.dfYSize;
+    if (IsWhole())
+        return;
+    Cover(exactX, exactWidth, raster.width, x, width);
+    Cover(exactY, exactHeight, raster.height, y, height);
+}
+
+bool PixelWindow::IsWhole() const
+{
+    return exactX == x && exactY == y && exactWidth == width && exactHeight == height;
+}
+
+bool PixelRequest::IsOneToOne() const
+{
+    return window.IsWhole() && window.width == outWidth && window.height == outHeight;
+}
+
+bool IsServedByCore(const PixelWindow& window, int outWidth, int outHeight,
                     const GDALRasterIOExtraArg& extra)
 {
-    const bool isWholePixels =
-        !extra.bFloatingPointWindowValidity || (extra.dfXOff == x && extra.dfYOff == y &&
-                                                extra.dfXSize == width && extra.dfYSize == height);
-    const bool isSameSize = width == outWidth && height == outHeight;
-    return isWholePixels && (isSameSize || extra.eResampleAlg == GRIORA_NearestNeighbour);
+    return extra.eResampleAlg == GRIORA_NearestNeighbour ||
+           (window.IsWhole() && window.width == outWidth && window.height == outHeight);
 }
 
 CPLErr ReadPixels(const CoreRaster& raster, const PixelRequest& request, GDALProgressFunc progress,

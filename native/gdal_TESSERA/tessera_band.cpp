@@ -1,9 +1,8 @@
 #include "tessera_band.h"
 
-#include "pixel_reader.h"
-
 #include "cpl_conv.h"
 #include "cpl_string.h"
+#include "pixel_reader.h"
 
 #include <algorithm>
 #include <cmath>
@@ -103,7 +102,7 @@ CPLErr TesseraBand::IReadBlock(int column, int row, void* data)
     const int width = std::min(nBlockXSize, nRasterXSize - x);
     const int height = std::min(nBlockYSize, nRasterYSize - y);
     const GSpacing pixelStride = GDALGetDataTypeSizeBytes(eDataType);
-    return Read(x, y, width, height, data, width, height, eDataType, pixelStride,
+    return Read(PixelWindow(x, y, width, height), data, width, height, eDataType, pixelStride,
                 pixelStride * nBlockXSize, nullptr, nullptr);
 }
 
@@ -111,19 +110,20 @@ CPLErr TesseraBand::IRasterIO(GDALRWFlag mode, int x, int y, int width, int heig
                               int outWidth, int outHeight, GDALDataType type, GSpacing pixelStride,
                               GSpacing lineStride, GDALRasterIOExtraArg* extra)
 {
-    if (mode != GF_Read || !IsServedByCore(x, y, width, height, outWidth, outHeight, *extra))
+    const PixelWindow window(x, y, width, height, *extra, Raster().Info());
+    if (mode != GF_Read || !IsServedByCore(window, outWidth, outHeight, *extra))
         return GDALRasterBand::IRasterIO(mode, x, y, width, height, data, outWidth, outHeight, type,
                                          pixelStride, lineStride, extra);
-    return Read(x, y, width, height, data, outWidth, outHeight, type, pixelStride, lineStride,
+    return Read(window, data, outWidth, outHeight, type, pixelStride, lineStride,
                 extra->pfnProgress, extra->pProgressData);
 }
 
-CPLErr TesseraBand::Read(int x, int y, int width, int height, void* data, int outWidth,
-                         int outHeight, GDALDataType type, GSpacing pixelStride,
-                         GSpacing lineStride, GDALProgressFunc progress, void* progressData) const
+CPLErr TesseraBand::Read(const PixelWindow& window, void* data, int outWidth, int outHeight,
+                         GDALDataType type, GSpacing pixelStride, GSpacing lineStride,
+                         GDALProgressFunc progress, void* progressData) const
 {
     const std::int32_t band = nBand - 1;
-    const PixelRequest request = {x,    y,           width,      height, data,  outWidth, outHeight,
-                                  type, pixelStride, lineStride, 0,      &band, 1};
+    const PixelRequest request = {window,      data,       outWidth, outHeight, type,
+                                  pixelStride, lineStride, 0,        &band,     1};
     return ReadPixels(Raster(), request, progress, progressData);
 }

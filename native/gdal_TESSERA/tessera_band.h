@@ -1,6 +1,7 @@
 // A band of a dataset of ours.
 #pragma once
 
+#include "pixel_reader.h"
 #include "tessera_dataset.h"
 
 #include <string>
@@ -29,7 +30,7 @@ class TesseraBand final : public GDALRasterBand
   private:
     const TesseraDataset& Owner() const { return *static_cast<TesseraDataset*>(poDS); }
     const CoreRaster& Raster() const { return Owner().Raster(); }
-    CPLErr Read(int x, int y, int width, int height, void* data, int outWidth, int outHeight,
+    CPLErr Read(const PixelWindow& window, void* data, int outWidth, int outHeight,
                 GDALDataType type, GSpacing pixelStride, GSpacing lineStride,
                 GDALProgressFunc progress, void* progressData) const;
 };

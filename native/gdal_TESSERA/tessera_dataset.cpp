@@ -111,16 +111,16 @@ CPLErr TesseraDataset::IRasterIO(GDALRWFlag mode, int x, int y, int width, int h
                                  BANDMAP_TYPE bands, GSpacing pixelStride, GSpacing lineStride,
                                  GSpacing bandStride, GDALRasterIOExtraArg* extra)
 {
-    if (mode != GF_Read || !IsServedByCore(x, y, width, height, outWidth, outHeight, *extra))
+    const PixelWindow window(x, y, width, height, *extra, m_raster.Info());
+    if (mode != GF_Read || !IsServedByCore(window, outWidth, outHeight, *extra))
         return GDALDataset::IRasterIO(mode, x, y, width, height, data, outWidth, outHeight, type,
                                       bandCount, bands, pixelStride, lineStride, bandStride, extra);
 
     std::vector<std::int32_t> fromZero(bands, bands + bandCount);
     std::transform(fromZero.begin(), fromZero.end(), fromZero.begin(),
                    [](std::int32_t band) { return band - 1; });
-    const PixelRequest request = {
-        x,           y,          width,      height,          data,     outWidth, outHeight, type,
-        pixelStride, lineStride, bandStride, fromZero.data(), bandCount};
+    const PixelRequest request = {window,      data,       outWidth,   outHeight,       type,
+                                  pixelStride, lineStride, bandStride, fromZero.data(), bandCount};
     return ReadPixels(m_raster, request, extra->pfnProgress, extra->pProgressData);
 }
 

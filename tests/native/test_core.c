@@ -26,7 +26,7 @@
 _Static_assert(sizeof(tessera_host) == 32, "tessera_host");
 _Static_assert(sizeof(tessera_core) == 80, "tessera_core");
 _Static_assert(sizeof(tessera_raster_info) == 104, "tessera_raster_info");
-_Static_assert(sizeof(tessera_read) == 72, "tessera_read");
+_Static_assert(sizeof(tessera_read) == 104, "tessera_read");
 _Static_assert(sizeof(tessera_error) == 2048, "tessera_error");
 _Static_assert(offsetof(tessera_raster_info, nodata) == 32, "nodata");
 _Static_assert(offsetof(tessera_raster_info, geotransform) == 40, "geotransform");
@@ -35,6 +35,7 @@ _Static_assert(offsetof(tessera_raster_info, band_descriptions) == 96, "band_des
 _Static_assert(offsetof(tessera_read, bands) == 24, "bands");
 _Static_assert(offsetof(tessera_read, data) == 40, "data");
 _Static_assert(offsetof(tessera_read, pixel_stride) == 48, "pixel_stride");
+_Static_assert(offsetof(tessera_read, exact_x) == 72, "exact_x");
 _Static_assert(offsetof(tessera_core, location_info) == 72, "location_info");
 
 #define MAX_OVERVIEWS 8
@@ -213,6 +214,13 @@ static const char* location_info(tessera_raster* raster, int32_t x, int32_t y)
 
 /* ---- pixels ---- */
 
+/* The pixel that an output shows, along an axis. */
+static int pick(int start, int size, double exact_start, double exact_size, int out, int i)
+{
+    const double at = floor(exact_start + (i + 0.5) * (exact_size / out) + 1e-10);
+    return at < start ? start : at > start + size - 1 ? start + size - 1 : (int)at;
+}
+
 /* The same formula is in test_reading.py. */
 static void pixel(const tessera_raster* raster, int band, int row, int column, void* to)
 {
@@ -256,10 +264,10 @@ static int32_t read_pixels(tessera_raster* raster, const tessera_read* read,
         for (j = 0; j < read->out_height; j++)
             for (i = 0; i < read->out_width; i++)
             {
-                const int row =
-                    read->y + (int)((2LL * j + 1) * read->height / (2LL * read->out_height));
-                const int column =
-                    read->x + (int)((2LL * i + 1) * read->width / (2LL * read->out_width));
+                const int row = pick(read->y, read->height, read->exact_y, read->exact_height,
+                                     read->out_height, j);
+                const int column = pick(read->x, read->width, read->exact_x, read->exact_width,
+                                        read->out_width, i);
                 pixel(raster, read->bands[k], row, column,
                       (char*)read->data + k * read->band_stride + j * read->line_stride +
                           i * read->pixel_stride);

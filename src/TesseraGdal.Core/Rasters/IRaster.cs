@@ -18,6 +18,7 @@ public interface IRaster
     /// <summary>
     /// Reads a window of some bands into the caller's memory. Where the output is smaller or larger than the window,
     /// output pixel (i, j) takes the pixel of the window at floor((i + 0.5) · w / outW), floor((j + 0.5) · h / outH): nearest, as GDAL does it.
+    /// Where <see cref="RasterRead.Exact"/> is given, the same is counted from it.
     /// </summary>
     /// <param name="request">What to read and where to.</param>
     /// <param name="progress">Told the fraction done, 0 … 1, from any thread; or null.</param>

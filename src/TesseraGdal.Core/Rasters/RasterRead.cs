@@ -18,6 +18,12 @@ public readonly record struct RasterRead
     /// <summary>The pixels to read, within the raster.</summary>
     public required Window Window { get; init; }
 
+    /// <summary>
+    /// What the output shows, where its edges lie within pixels (a part of a mosaic that is being resampled): picks are counted from here, and stay within
+    /// <see cref="Window"/>. Null where the window is exact.
+    /// </summary>
+    public PartialWindow? Exact { get; init; }
+
     /// <summary>Bands, counted from 0, in the order in which they are written; may repeat.</summary>
     public required ReadOnlyMemory<int> Bands { get; init; }
 

@@ -11,6 +11,8 @@ internal static class RasterReadCheck
             throw Wrong($"the window {request.Window.X},{request.Window.Y} {request.Window.Width}×{request.Window.Height} is not within the raster's {info.Grid.Width}×{info.Grid.Height} pixels");
         if (request.OutWidth < 1 || request.OutHeight < 1)
             throw Wrong($"an output of {request.OutWidth}×{request.OutHeight} pixels was asked for");
+        if (request.Exact is { } exact && !(double.IsFinite(exact.X) && double.IsFinite(exact.Y) && exact.Width is > 0 and < int.MaxValue && exact.Height is > 0 and < int.MaxValue))
+            throw Wrong($"the exact window {exact.X},{exact.Y} {exact.Width}×{exact.Height} is none");
         if (request.Bands.IsEmpty) throw Wrong("no band was asked for");
         foreach (int band in request.Bands.Span)
         {

@@ -11,8 +11,8 @@ internal readonly record struct SampledRead(Sampling Columns, Sampling Rows, Rea
 {
     /// <summary>The read that a request means, on a level of a raster.</summary>
     public static SampledRead Of(in RasterRead request, int shift) => new(
-        new Sampling(request.Window.X, request.Window.Width, request.OutWidth, shift),
-        new Sampling(request.Window.Y, request.Window.Height, request.OutHeight, shift),
+        new Sampling(request.Window.X, request.Window.Width, request.OutWidth, shift) { Exact = request.Exact is { } x ? (x.X, x.Width) : null },
+        new Sampling(request.Window.Y, request.Window.Height, request.OutHeight, shift) { Exact = request.Exact is { } y ? (y.Y, y.Height) : null },
         request.Bands,
         request.Destination);
 

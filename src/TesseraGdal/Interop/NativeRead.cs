@@ -18,4 +18,8 @@ internal unsafe struct NativeRead
     internal long PixelStride;
     internal long LineStride;
     internal long BandStride;
+    internal double ExactX;
+    internal double ExactY;
+    internal double ExactWidth;
+    internal double ExactHeight;
 }

@@ -55,9 +55,11 @@ internal sealed class OpenRaster : IDisposable
     /// <summary>Reads; blocks.</summary>
     internal unsafe void Read(in NativeRead read, HostProgress? progress)
     {
+        var exact = new PartialWindow(read.ExactX, read.ExactY, read.ExactWidth, read.ExactHeight);
         var request = new RasterRead
         {
             Window = new Window(read.X, read.Y, read.Width, read.Height),
+            Exact = exact == new PartialWindow(read.X, read.Y, read.Width, read.Height) ? null : exact,
             Bands = new ReadOnlySpan<int>(read.Bands, read.BandCount).ToArray(),
             OutWidth = read.OutWidth,
             OutHeight = read.OutHeight,

@@ -13,7 +13,7 @@ public sealed unsafe class NativeLayoutTests
         Assert.Equal(32, sizeof(NativeHost));
         Assert.Equal(80, sizeof(NativeCore));
         Assert.Equal(104, sizeof(NativeRasterInfo));
-        Assert.Equal(72, sizeof(NativeRead));
+        Assert.Equal(104, sizeof(NativeRead));
         Assert.Equal(2048, sizeof(NativeError));
     }
 
@@ -27,6 +27,7 @@ public sealed unsafe class NativeLayoutTests
         Assert.Equal(24, Offset<NativeRead>(nameof(NativeRead.Bands)));
         Assert.Equal(40, Offset<NativeRead>(nameof(NativeRead.Data)));
         Assert.Equal(48, Offset<NativeRead>(nameof(NativeRead.PixelStride)));
+        Assert.Equal(72, Offset<NativeRead>(nameof(NativeRead.ExactX)));
         Assert.Equal(72, Offset<NativeCore>(nameof(NativeCore.LocationInfo)));
     }
 

@@ -54,14 +54,25 @@ public sealed unsafe class OpenRasterTests
     [Fact]
     public void A_read_is_handed_over_as_it_came()
     {
+        RasterRead read = HandedOver(new PartialWindow(1, 2, 3, 4));
+        Assert.Equal(new Window(1, 2, 3, 4), read.Window);
+        Assert.Null(read.Exact);
+        Assert.Equal((5, 6), (read.OutWidth, read.OutHeight));
+        Assert.Equal([1, 0, 1], read.Bands.ToArray());
+        Assert.Equal(new PixelBuffer(64, -7, 8, 9), read.Destination);
+    }
+
+    [Fact]
+    public void A_window_of_parts_of_pixels_is_handed_over_beside_the_whole_one() =>
+        Assert.Equal(new PartialWindow(1.5, 2, 2.25, 3.5), HandedOver(new PartialWindow(1.5, 2, 2.25, 3.5)).Exact);
+
+    private static RasterRead HandedOver(PartialWindow exact)
+    {
         RasterRead? seen = null;
         using var raster = new OpenRaster(new ScriptedRaster { OnRead = (read, _, _) => { seen = read; return ValueTask.CompletedTask; } });
         int* bands = stackalloc int[] { 1, 0, 1 };
-        raster.Read(new NativeRead { X = 1, Y = 2, Width = 3, Height = 4, OutWidth = 5, OutHeight = 6, Bands = bands, BandCount = 3, Data = (void*)64, PixelStride = -7, LineStride = 8, BandStride = 9 }, null);
-        Assert.Equal(new Window(1, 2, 3, 4), seen!.Value.Window);
-        Assert.Equal((5, 6), (seen.Value.OutWidth, seen.Value.OutHeight));
-        Assert.Equal([1, 0, 1], seen.Value.Bands.ToArray());
-        Assert.Equal(new PixelBuffer(64, -7, 8, 9), seen.Value.Destination);
+        raster.Read(new NativeRead { X = 1, Y = 2, Width = 3, Height = 4, OutWidth = 5, OutHeight = 6, Bands = bands, BandCount = 3, Data = (void*)64, PixelStride = -7, LineStride = 8, BandStride = 9, ExactX = exact.X, ExactY = exact.Y, ExactWidth = exact.Width, ExactHeight = exact.Height }, null);
+        return seen!.Value;
     }
 
     private static List<string> Texts(byte** list)

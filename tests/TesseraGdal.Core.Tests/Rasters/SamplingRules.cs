@@ -22,6 +22,30 @@ public class SamplingRules
     }
 
     [Property(MaxTest = 500)]
+    public void A_window_that_is_exact_is_picked_from_as_one_that_is_not_said_to_be(ushort start, ushort sizeSeed, ushort outSeed, byte level)
+    {
+        int size = 1 + sizeSeed, count = 1 + (outSeed % 3000), shift = level % 6;
+        var whole = new Sampling(start, size, count, shift);
+        Sampling exact = whole with { Exact = (start, size) };
+        for (int i = 0; i < count; i++) Assert.Equal(whole[i], exact[i]);
+        Assert.False(exact.IsOneToOne);
+    }
+
+    [Property(MaxTest = 500)]
+    public void Edges_within_pixels_are_counted_from_and_picks_stay_within_the_window(ushort startSeed, ushort sizeSeed, ushort outSeed)
+    {
+        decimal start = startSeed / 64m, size = (1 + sizeSeed) / 64m;
+        int count = 1 + (outSeed % 700), first = (int)Math.Floor(start), length = (int)Math.Ceiling(start + size) - first;
+        Sampling sampling = new(first, length, count, 0) { Exact = ((double)start, (double)size) };
+        for (int i = 0; i < count; i++)
+        {
+            Assert.Equal((int)Math.Floor(start + ((i + 0.5m) * size / count)), sampling[i]);
+            Assert.InRange(sampling[i], first, first + length - 1);
+        }
+        Assert.Equal(first + 2, new Sampling(first + 2, 1, 1, 0) { Exact = (first, 0.5) }[0]);
+    }
+
+    [Property(MaxTest = 500)]
     public void Parts_cover_all_rows_once_share_no_stored_row_and_keep_their_size(byte sizeSeed, ushort outSeed, byte most)
     {
         int size = 1 + sizeSeed, count = 1 + (outSeed % 700), limit = 1 + (most % 40);
