@@ -8,7 +8,7 @@ const string Python = "/usr/bin/python3";
 void Test(BuildContext build)
 {
     string folder = NewResults(build, "test");
-    List<TestResult> results = [.. ManagedTests(build, folder), .. NativeTests(build, folder, build.SystemVersion, null)];
+    List<TestResult> results = [.. ManagedTests(build, folder), .. NativeTests(build, folder, build.SystemVersion, "not referee", null)];
     build.FinishRoots();
     MakeStore(build, "small");
     results.AddRange(GdalTests(build, folder, $"gdal-{build.SystemVersion}", "small", "not referee", null));
@@ -26,7 +26,7 @@ void Referee(BuildContext build)
     foreach (string version in build.ChosenVersions ?? build.AllVersions)
     {
         string? root = version == build.SystemVersion ? null : BuildContext.In(build.Roots, build.Suites[version]);
-        results.AddRange(NativeTests(build, folder, version, root));
+        results.AddRange(NativeTests(build, folder, version, "", root));
         results.AddRange(GdalTests(build, folder, $"gdal-{version}", "referee", "", root));
     }
     Sum(build, folder, results);
@@ -41,13 +41,13 @@ IEnumerable<TestResult> ManagedTests(BuildContext build, string folder) =>
     });
 
 /// <summary>The shim alone, with a core of closed formulas in place of the real one; in a Debian folder, or on this machine.</summary>
-IReadOnlyList<TestResult> NativeTests(BuildContext build, string folder, string version, string? root)
+IReadOnlyList<TestResult> NativeTests(BuildContext build, string folder, string version, string marks, string? root)
 {
     string file = BuildContext.In(folder, $"native-{version}.xml");
     string core = BuildContext.In(build.Artifacts, $"native/{version}/test-core");
     string[] inRoot = root is null ? [] : ["tests/servers/in-root.sh", root];
     return RunTests(build, $"native-{version}", file, "/usr/bin/env",
-        [$"TESSERA_TEST_ARTIFACTS={build.Artifacts}", $"TESSERA_TEST_CORE={core}", .. inRoot, .. Pytest("tests/native", file)]);
+        [$"TESSERA_TEST_ARTIFACTS={build.Artifacts}", $"TESSERA_TEST_CORE={core}", .. inRoot, .. Pytest("tests/native", file), "-m", marks]);
 }
 
 /// <summary>tests/gdal by stock GDAL, with the S3 server and the server with faults beside it; in a Debian folder, or on this machine.</summary>

@@ -89,6 +89,7 @@ def test_other_names_are_not(name, tmp_path, monkeypatch):
     assert driver is None
 
 
+@pytest.mark.referee
 def test_a_plugin_for_another_gdal_is_refused_and_the_program_goes_on(python, tmp_path):
     other = next(folder for folder in sorted(PLUGINS.iterdir()) if folder.is_dir() and folder.name != "%d.%d" % VERSION)
     flat = tmp_path / "flat"

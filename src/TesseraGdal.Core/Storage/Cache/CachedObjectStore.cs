@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace TesseraGdal.Storage.Cache;
 
@@ -23,6 +25,12 @@ internal sealed class CachedObjectStore : IObjectCache, IDisposable
     private readonly string _folder;
     private readonly FetchSource _source;
     private readonly KeptObjects _objects = new();
+
+    /// <summary>
+    /// What was found wrong, by the facts that were handed out of it: who goes on reading it must hear of it, even if it was another's read
+    /// (a prefetch, say) that completed the object; the blocks that he took before are part of it.
+    /// </summary>
+    private readonly ConditionalWeakTable<ObjectFacts, ObjectException> _condemned = [];
 
     /// <summary>Puts a cache in front of a store.</summary>
     /// <param name="inner">The store; by <see cref="ISourceChain"/> it can be asked about one of its sources.</param>
@@ -107,7 +115,11 @@ internal sealed class CachedObjectStore : IObjectCache, IDisposable
             {
                 Drop(kept);
                 bool mayHelp = e.Failure == ObjectFailure.Changed ? expected is null : kept.Blocks.RestsOnDisk;
-                if (!mayHelp || anew == MostAnew) throw;
+                if (!mayHelp || anew == MostAnew)
+                {
+                    if (e.Failure == ObjectFailure.Corrupt) _condemned.AddOrUpdate(kept.Facts, e);
+                    throw;
+                }
                 if (TesseraLog.IsListening) TesseraLog.Debug?.Invoke($"{key} is read anew: {e.Message}");
             }
         }
@@ -127,6 +139,7 @@ internal sealed class CachedObjectStore : IObjectCache, IDisposable
     /// <summary>The object as it is kept; if that is not the one that the reader saw, and only the disk says so, it is looked for anew.</summary>
     private async ValueTask<KeptObject> CurrentAsync(string key, ObjectFacts? expected, CancellationToken cancellationToken)
     {
+        if (expected is not null && _condemned.TryGetValue(expected, out ObjectException? wrong)) ExceptionDispatchInfo.Throw(wrong);
         KeptObject kept = await GetAsync(key, cancellationToken).ConfigureAwait(false);
         if (expected is null || kept.Facts.IsSameObject(expected)) return kept;
         if (!kept.IsConfirmed)
