@@ -115,18 +115,17 @@ def test_a_window_holds_the_same_pixels(programs, wide):
     assert np.allclose(out.GetGeoTransform()[::3], (wide.geotransform[0] + 10 * x, wide.geotransform[3] - 10 * y))
 
 
+@pytest.mark.parametrize("overviews", ["nearest", "none"])
 @pytest.mark.parametrize("size", [("25%", "25%"), ("100", "0"), ("37", "1000"), ("200%", "150%")], ids="x".join)
-def test_a_picture_of_another_size_takes_the_nearest_pixels(programs, geotiffs, narrow, size):
+def test_a_picture_of_another_size_takes_the_nearest_pixels_overviews_or_not(programs, geotiffs, narrow, size, overviews):
     options = ("-outsize", *size, "-b", "1", "-b", "77")
-    ours = gdal.Open(translate(programs, narrow.dataset, *options, TESSERA_OVERVIEWS="none"))
+    ours = gdal.Open(translate(programs, narrow.dataset, *options, TESSERA_OVERVIEWS=overviews))
     theirs = gdal.Open(translate(programs, geotiffs(narrow), *options, into="theirs.tif"))
     assert not differences(ours.ReadAsArray(), theirs.ReadAsArray())
 
 
-def test_a_small_picture_is_made_from_the_overviews(programs, narrow):
-    """gdal_translate takes the overview of the next larger size: every 2^k-th pixel of every 2^k-th row."""
-    size = (-(-narrow.width // 4), -(-narrow.height // 4))
-    out = gdal.Open(translate(programs, narrow.dataset, "-outsize", *size, "-b", "1", "-b", "77"))
+def test_an_overview_is_every_so_manyth_pixel(programs, narrow):
+    out = gdal.Open(translate(programs, narrow.dataset, "-oo", "OVERVIEW_LEVEL=1", "-b", "1", "-b", "77"))
     assert not differences(out.ReadAsArray(), narrow.expected(bands=[0, 76])[:, ::4, ::4])
 
 
