@@ -16,15 +16,11 @@ public sealed class TileRaster : ISampledRaster
     private const int BlockLength = 1 << 20;
 
     private readonly TileSource _source;
-    private readonly TileArray _embeddings;
-    private readonly TileArray _scales;
-    private readonly TileReader _reader;
+    private readonly RenewableReader _reader;
 
-    private TileRaster(TileSource source, TileArray embeddings, TileArray scales, TileGrid grid, TileReader reader, bool hasOverviews)
+    private TileRaster(TileSource source, TileArray embeddings, TileArray scales, TileGrid grid, RenewableReader reader, bool hasOverviews)
     {
         _source = source;
-        _embeddings = embeddings;
-        _scales = scales;
         _reader = reader;
         int blockRows = (int)Math.Clamp(BlockLength / embeddings.RowLength, 1, grid.Height);
         Info = new RasterInfo
@@ -59,7 +55,7 @@ public sealed class TileRaster : ISampledRaster
         ArgumentNullException.ThrowIfNull(options);
         (TileArray embeddings, TileArray scales, TileGrid grid, Landmask? landmask) =
             await TileOpening.OpenAsync(source, store, options.MaskWater, cancellationToken).ConfigureAwait(false);
-        var reader = new TileReader(store, embeddings, scales, options, options.MaskWater ? landmask : null);
+        var reader = new RenewableReader(source, store, options, grid, new TileReader(store, embeddings, scales, options, options.MaskWater ? landmask : null));
         return new TileRaster(source, embeddings, scales, grid, reader, options.Overviews);
     }
 
@@ -85,15 +81,16 @@ public sealed class TileRaster : ISampledRaster
     public IReadOnlyList<KeyValuePair<string, string>> Locate(int x, int y)
     {
         if (!new Window(x, y, 1, 1).IsWithin(Info.Grid.Width, Info.Grid.Height)) return [];
+        TileReader reader = _reader.Current;
         var lines = new MetadataList();
         lines.Add("Tile", Path.GetFileNameWithoutExtension(_source.EmbeddingsKey));
         lines.Add("Dataset", _source.Dataset?.Name);
         lines.Add("Year", _source.Year?.ToString(CultureInfo.InvariantCulture));
-        lines.Add("Source", _embeddings.Facts.Source);
-        lines.Add("Key", _embeddings.Facts.Key);
-        lines.Add("Offset", _embeddings.OffsetOf(x, y).ToString(CultureInfo.InvariantCulture));
-        lines.Add("ScalesKey", _scales.Facts.Key);
-        lines.Add("ScalesOffset", _scales.OffsetOf(x, y).ToString(CultureInfo.InvariantCulture));
+        lines.Add("Source", reader.Embeddings.Facts.Source);
+        lines.Add("Key", reader.Embeddings.Facts.Key);
+        lines.Add("Offset", reader.Embeddings.OffsetOf(x, y).ToString(CultureInfo.InvariantCulture));
+        lines.Add("ScalesKey", reader.Scales.Facts.Key);
+        lines.Add("ScalesOffset", reader.Scales.OffsetOf(x, y).ToString(CultureInfo.InvariantCulture));
         return lines.Items;
     }
 }

@@ -41,6 +41,12 @@ internal sealed class TileReader
         _water = water;
     }
 
+    /// <summary>The embeddings that it reads.</summary>
+    public TileArray Embeddings => _embeddings;
+
+    /// <summary>The scales that it reads.</summary>
+    public TileArray Scales => _scales;
+
     /// <summary>Reads the picked pixels.</summary>
     /// <exception cref="TesseraException">They could not be had, or need more than <see cref="TileReadOptions.MaxRead"/> (LimitExceeded).</exception>
     public async ValueTask ReadAsync(SampledRead read, IProgress<double>? progress, CancellationToken cancellationToken)

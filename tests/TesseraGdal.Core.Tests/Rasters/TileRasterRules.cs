@@ -228,11 +228,36 @@ public class TileRasterRules
     {
         using var tile = new TestTile(30, 20);
         TileRaster raster = await tile.OpenAsync();
+        using PixelSink sink = PixelSink.Of(PixelSink.Layout.Planes, 30, 10, 1);
+        await raster.ReadAsync(sink.Read(new Window(0, 0, 30, 10), 0), null, TestContext.Current.CancellationToken);
+        tile.Write(TestTile.ScalesKey, TestTile.Npy("<f4", "(20, 31)", new byte[20 * 31 * 4]));
+        ObjectException e = await Assert.ThrowsAsync<ObjectException>(
+            async () => await raster.ReadAsync(sink.Read(new Window(0, 10, 30, 10), 0), null, TestContext.Current.CancellationToken));
+        Assert.Equal(ObjectFailure.Changed, e.Failure);
+    }
+
+    [Fact]
+    public async Task An_object_that_was_replaced_before_the_first_pixel_is_read_anew()
+    {
+        using var tile = new TestTile(30, 20);
+        TileRaster raster = await tile.OpenAsync();
+        tile.Write(TestTile.EmbeddingsKey, TestTile.Npy("|i1", "(20, 30, 128)", Enumerable.Repeat((byte)3, 20 * 30 * 128).ToArray()));
+        File.SetLastWriteTimeUtc(Path.Combine(tile.Store.Name, TestTile.EmbeddingsKey), DateTime.UtcNow.AddMinutes(1));
+        using PixelSink sink = PixelSink.Of(PixelSink.Layout.Planes, 30, 20, 1);
+        await raster.ReadAsync(sink.Read(new Window(0, 0, 30, 20), 5), null, TestContext.Current.CancellationToken);
+        sink.Verify((row, column, _) => float.IsNaN(tile.Expected(row, column, 5)) ? tile.Expected(row, column, 5) : 3 * TestTile.Scale(row, column, 0));
+    }
+
+    [Fact]
+    public async Task An_object_that_was_replaced_by_one_of_another_shape_says_so()
+    {
+        using var tile = new TestTile(30, 20);
+        TileRaster raster = await tile.OpenAsync();
         tile.Write(TestTile.ScalesKey, TestTile.Npy("<f4", "(20, 31)", new byte[20 * 31 * 4]));
         using PixelSink sink = PixelSink.Of(PixelSink.Layout.Planes, 30, 20, 1);
-        ObjectException e = await Assert.ThrowsAsync<ObjectException>(
+        TesseraException e = await Assert.ThrowsAsync<TesseraException>(
             async () => await raster.ReadAsync(sink.Read(new Window(0, 0, 30, 20), 0), null, TestContext.Current.CancellationToken));
-        Assert.Equal(ObjectFailure.Changed, e.Failure);
+        Assert.Equal(TesseraErrorKind.CorruptData, e.Kind);
     }
 
     [Fact]

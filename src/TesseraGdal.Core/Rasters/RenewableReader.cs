@@ -1,0 +1,102 @@
+using TesseraGdal.Geometry;
+using TesseraGdal.Storage;
+
+namespace TesseraGdal.Rasters;
+
+/// <summary>
+/// A tile's reader, and what becomes of it when one of the tile's objects is replaced (design.md §3): as long as no pixel of the old ones has been handed
+/// out, the tile is opened anew and read; after that the read fails, as pixels of two objects would be mixed. Either way both objects are
+/// dropped from the cache, since embeddings and scales belong together, and who opens the tile next gets the new ones.
+/// </summary>
+internal sealed class RenewableReader
+{
+    /// <summary>How often a tile is opened anew in one read: an object that is another one at each request is an error.</summary>
+    private const int MostRenewals = 2;
+
+    private readonly TileSource _source;
+    private readonly IObjectStore _store;
+    private readonly TileReadOptions _options;
+    private readonly TileGrid _grid;
+    private readonly Lock _gate = new();
+    private TileReader _current;
+    private bool _hasHandedOut;
+
+    /// <summary>Begins with the reader of an opened tile.</summary>
+    /// <param name="source">The tile.</param>
+    /// <param name="store">Where its objects are.</param>
+    /// <param name="options">How it is read.</param>
+    /// <param name="grid">Its grid, which may not change.</param>
+    /// <param name="first">The reader.</param>
+    public RenewableReader(TileSource source, IObjectStore store, TileReadOptions options, TileGrid grid, TileReader first)
+    {
+        _source = source;
+        _store = store;
+        _options = options;
+        _grid = grid;
+        _current = first;
+    }
+
+    /// <summary>The reader of the objects as they are.</summary>
+    public TileReader Current
+    {
+        get { lock (_gate) return _current; }
+    }
+
+    /// <summary>As <see cref="TileReader.ReadAsync"/>.</summary>
+    public ValueTask ReadAsync(SampledRead read, IProgress<double>? progress, CancellationToken cancellationToken) =>
+        TryAsync(reader => reader.ReadAsync(read, progress, cancellationToken), handsOut: true, cancellationToken);
+
+    /// <summary>Fetches what a read would need.</summary>
+    public ValueTask FetchAsync(SampledRead read, CancellationToken cancellationToken) =>
+        TryAsync(reader => reader.FetchAsync(read, cancellationToken), handsOut: false, cancellationToken);
+
+    private async ValueTask TryAsync(Func<TileReader, ValueTask> use, bool handsOut, CancellationToken cancellationToken)
+    {
+        for (int renewals = 0; ; renewals++)
+        {
+            TileReader reader = Current;
+            try
+            {
+                await use(reader).ConfigureAwait(false);
+                if (!handsOut || MayHandOut(reader)) return;
+            }
+            catch (ObjectException e) when (e.Failure == ObjectFailure.Changed)
+            {
+                (_store as IObjectCache)?.Forget(_source.EmbeddingsKey);
+                (_store as IObjectCache)?.Forget(_source.ScalesKey);
+                if (renewals == MostRenewals || !await TryRenewAsync(reader, cancellationToken).ConfigureAwait(false)) throw;
+                if (TesseraLog.IsListening) TesseraLog.Debug?.Invoke($"The tile is opened anew: {e.Message}");
+            }
+        }
+    }
+
+    /// <summary>Whether pixels of this reader may be handed out: not if another read has found its objects replaced meanwhile.</summary>
+    private bool MayHandOut(TileReader reader)
+    {
+        lock (_gate)
+        {
+            if (reader != _current) return false;
+            return _hasHandedOut = true;
+        }
+    }
+
+    /// <summary>Opens the tile anew, unless another read has done so; false where pixels of the old one were handed out, or its grid is another now.</summary>
+    private async ValueTask<bool> TryRenewAsync(TileReader old, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (old != _current) return true;
+            if (_hasHandedOut) return false;
+        }
+        var (embeddings, scales, grid, landmask) = await TileOpening.OpenAsync(_source, _store, _options.MaskWater, cancellationToken).ConfigureAwait(false);
+        if (grid != _grid) return false;
+        var renewed = new TileReader(_store, embeddings, scales, _options, _options.MaskWater ? landmask : null);
+        lock (_gate)
+        {
+            if (old != _current) return true;
+            if (_hasHandedOut) return false;
+            _current = renewed;
+            return true;
+        }
+    }
+}
