@@ -139,5 +139,5 @@ def small(store):
 
 @pytest.fixture
 def wide(store):
-    """The first tile that is at least 600 pixels wide, or else the one at 80 degrees north."""
-    return next((tile for tile in store.good if tile.width >= 600), store.tile("grid_20.05_80.05"))
+    """The first tile of 2024 that is at least 600 pixels wide, or else the one at 80 degrees north."""
+    return next((tile for tile in store.good if tile.width >= 600 and tile.year == 2024), store.tile("grid_20.05_80.05"))
