@@ -7,6 +7,7 @@ namespace TesseraGdal.Storage;
 /// <summary>
 /// Objects under a bucket's prefix, by AWSSDK.S3. One call is one request (a listing: one a page); what is read is checked
 /// against what was asked: range, length, tag. It keeps nothing and tries nothing twice: decorators do.
+/// Every GET asks for a range, as the SDK takes the ETag of a GET without one for an MD5 and throws ArgumentOutOfRangeException where it is none.
 /// The client is made at the first request, as a process that finds all it needs in the cache should not pay for it.
 /// </summary>
 public sealed class S3ObjectStore : IObjectStore, IDisposable
@@ -192,10 +193,19 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         {
             Key = key,
             Length = length,
-            ETag = S3HttpHandler.Unmark(tag),
+            ETag = TagOf(tag),
             LastModified = lastModified is { } time ? new DateTimeOffset(time.ToUniversalTime()) : null,
             Source = Name,
         };
+
+    /// <summary>A tag without its quotes; a weak one keeps its <c>W/</c>, as it can't be asked for with If-Match (RFC 9110 §13.1.1).</summary>
+    private static string? TagOf(string? header)
+    {
+        if (string.IsNullOrEmpty(header)) return null;
+        bool isWeak = header.StartsWith("W/", StringComparison.Ordinal);
+        string bare = (isWeak ? header[2..] : header).Trim('"');
+        return bare.Length == 0 ? null : isWeak ? "W/" + bare : bare;
+    }
 
     /// <summary>All but the caller's own wish to stop, which passes through as it is.</summary>
     private static bool IsFailure(Exception e, CancellationToken cancellationToken) => !(e is OperationCanceledException && cancellationToken.IsCancellationRequested);

@@ -32,6 +32,19 @@ public class CacheParts
     }
 
     [Fact]
+    public async Task What_was_looked_at_before_a_fetch_ended_must_be_looked_at_again()
+    {
+        var table = new FetchTable(_ => Task.CompletedTask);
+        long before = table.Epoch;
+        BlockFetch fetch = Assert.Single(table.Join([3], before, _ => false, 1)!);
+        await fetch.Work;
+        table.Leave(fetch);
+        Assert.True(table.IsIdle);
+        Assert.Null(table.Join([3], before, _ => false, 1));
+        Assert.NotNull(table.Join([], table.Epoch, _ => false, 1));
+    }
+
+    [Fact]
     public void Rows_far_apart_are_not_joined() =>
         Assert.Equal(3, FetchPlanner.Plan([0, 10, 20], _ => true, 8).Count);
 

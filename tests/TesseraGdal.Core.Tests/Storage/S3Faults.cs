@@ -131,6 +131,7 @@ public sealed class S3Faults(FaultyServer server) : IClassFixture<FaultyServer>
 
     [Theory]
     [InlineData("oddtag", "not hex")]
+    [InlineData("oddwhole", "not hex")]
     [InlineData("baretag", "abc")]
     [InlineData("weaktag", "W/abc")]
     [InlineData("notag", null)]
