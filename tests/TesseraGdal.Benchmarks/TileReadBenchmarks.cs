@@ -17,8 +17,8 @@ namespace TesseraGdal.Benchmarks;
 [MemoryDiagnoser]
 public class TileReadBenchmarks
 {
-    private static readonly int[] All = [.. Enumerable.Range(0, 128)];
-    private static readonly Window Whole = new(0, 0, SyntheticTile.Width, SyntheticTile.Height);
+    private readonly int[] _all = [.. Enumerable.Range(0, 128)];
+    private readonly Window _whole = new(0, 0, SyntheticTile.Width, SyntheticTile.Height);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bench");
     private nint _output;
@@ -48,13 +48,13 @@ public class TileReadBenchmarks
     public unsafe void Memset() => NativeMemory.Fill((void*)_output, OutputLength, 1);
 
     [Benchmark]
-    public Task Planes_from_memory() => ReadAsync(_inMemory!, All, Planes(128)).AsTask();
+    public Task Planes_from_memory() => ReadAsync(_inMemory!, _all, Planes(128)).AsTask();
 
     [Benchmark]
-    public Task Planes_from_files() => ReadAsync(_onDisk!, All, Planes(128)).AsTask();
+    public Task Planes_from_files() => ReadAsync(_onDisk!, _all, Planes(128)).AsTask();
 
     [Benchmark]
-    public Task Pixels_from_memory() => ReadAsync(_inMemory!, All, new PixelBuffer(_output, 512, 512L * SyntheticTile.Width, 4)).AsTask();
+    public Task Pixels_from_memory() => ReadAsync(_inMemory!, _all, new PixelBuffer(_output, 512, 512L * SyntheticTile.Width, 4)).AsTask();
 
     [Benchmark]
     public Task Three_bands_from_memory() => ReadAsync(_inMemory!, [30, 60, 90], Planes(3)).AsTask();
@@ -72,7 +72,7 @@ public class TileReadBenchmarks
         for (int y = 0; y < SyntheticTile.Height; y += 256)
         {
             int rows = Math.Min(256, SyntheticTile.Height - y);
-            await ReadAsync(_inMemory!, All, Planes(128, rows), new Window(0, y, SyntheticTile.Width, rows));
+            await ReadAsync(_inMemory!, _all, Planes(128, rows), new Window(0, y, SyntheticTile.Width, rows));
         }
     }
 
@@ -88,7 +88,7 @@ public class TileReadBenchmarks
 
     private static ValueTask ReadAsync(IRaster raster, int[] bands, PixelBuffer destination, Window? window = null)
     {
-        Window part = window ?? Whole;
+        Window part = window ?? _whole;
         return raster.ReadAsync(
             new RasterRead { Window = part, OutWidth = part.Width, OutHeight = part.Height, Bands = bands, Destination = destination }, null, CancellationToken.None);
     }
