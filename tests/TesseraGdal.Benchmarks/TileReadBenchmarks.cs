@@ -18,7 +18,7 @@ namespace TesseraGdal.Benchmarks;
 public class TileReadBenchmarks
 {
     private readonly int[] _all = [.. Enumerable.Range(0, 128)];
-    private readonly Window _whole = new(0, 0, SyntheticTile.Width, SyntheticTile.Height);
+    private static Window Whole => new(0, 0, SyntheticTile.Width, SyntheticTile.Height);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bench");
     private nint _output;
@@ -88,7 +88,7 @@ public class TileReadBenchmarks
 
     private static ValueTask ReadAsync(IRaster raster, int[] bands, PixelBuffer destination, Window? window = null)
     {
-        Window part = window ?? _whole;
+        Window part = window ?? Whole;
         return raster.ReadAsync(
             new RasterRead { Window = part, OutWidth = part.Width, OutHeight = part.Height, Bands = bands, Destination = destination }, null, CancellationToken.None);
     }
