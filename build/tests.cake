@@ -11,6 +11,7 @@ void Test(BuildContext build)
     List<TestResult> results = [.. ManagedTests(build, folder), .. NativeTests(build, folder, build.SystemVersion, "not referee", null)];
     build.FinishRoots();
     MakeStore(build, "small");
+    results.AddRange(S3Tests(build, folder));
     results.AddRange(GdalTests(build, folder, $"gdal-{build.SystemVersion}", "small", "not referee", null));
     Sum(build, folder, results);
 }
@@ -39,6 +40,15 @@ IEnumerable<TestResult> ManagedTests(BuildContext build, string folder) =>
         string file = BuildContext.In(folder, name + ".xml");
         return RunTests(build, name, file, "dotnet", BuildContext.In(build.Artifacts, $"bin/{name}/release/{name}.dll"), "-noColor", "-noLogo", "-result-junit", file);
     });
+
+/// <summary>Those managed tests that need the S3 server, and so are left out where there is none ("explicit").</summary>
+IReadOnlyList<TestResult> S3Tests(BuildContext build, string folder)
+{
+    const string name = "TesseraGdal.Core.Tests";
+    string file = BuildContext.In(folder, name + "-s3.xml");
+    return RunTests(build, name + "-s3", file, "/usr/bin/env", [.. Settings(build, "small"), "tests/servers/with-servers.sh", "dotnet",
+        BuildContext.In(build.Artifacts, $"bin/{name}/release/{name}.dll"), "-noColor", "-noLogo", "-class", "*.RealS3", "-explicit", "only", "-result-junit", file]);
+}
 
 /// <summary>The shim alone, with a core of closed formulas in place of the real one; in a Debian folder, or on this machine.</summary>
 IReadOnlyList<TestResult> NativeTests(BuildContext build, string folder, string version, string marks, string? root)
