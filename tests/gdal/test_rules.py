@@ -1,7 +1,6 @@
 """The settings that say which pixels are valid, and other ways to name a tile and its bands."""
 import os
 
-import numpy as np
 import pytest
 from osgeo import gdal
 
