@@ -70,6 +70,16 @@ public sealed class BuildContext
         return process.ExitCode;
     }
 
+    /// <summary>Runs a program in the repository's folder; gives its status, and all that it wrote.</summary>
+    public (int Status, string Output) Capture(string program, params IEnumerable<string> arguments)
+    {
+        // One stream, in the order of writing: a shell joins the two.
+        using var process = Start("/bin/sh", ["-c", "exec \"$0\" \"$@\" 2>&1", program, .. arguments], true);
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output);
+    }
+
     /// <summary>What a program writes to its standard output.</summary>
     public string Output(string program, params IEnumerable<string> arguments)
     {

@@ -13,13 +13,19 @@ string NewResults(BuildContext build, string target)
     return folder;
 }
 
+/// <summary>Runs several rows of test runners at once, and gives what all of them found. What a runner writes is shown when it has ended.</summary>
+IReadOnlyList<TestResult> AtOnce(params Func<IEnumerable<TestResult>>[] rows)
+{
+    var running = rows.Select(row => System.Threading.Tasks.Task.Run(() => row().ToList())).ToArray();
+    return [.. System.Threading.Tasks.Task.WhenAll(running).Result.SelectMany(results => results)];
+}
+
 /// <summary>Runs a test runner, which writes JUnit to a file, and reads what it found. A runner that finds no test has failed.</summary>
 IReadOnlyList<TestResult> RunTests(BuildContext build, string runner, string file, string program, params IEnumerable<string> arguments)
 {
-    Say($"\n{runner}: {program} {string.Join(' ', arguments)}");
     var clock = System.Diagnostics.Stopwatch.StartNew();
-    int status = build.Try(program, arguments);
-    Say($"{runner}: {clock.Elapsed.TotalSeconds:0} s");
+    (int status, string output) = build.Capture(program, arguments);
+    Say($"\n{runner}: {program} {string.Join(' ', arguments)}\n{output}{runner}: {clock.Elapsed.TotalSeconds:0} s");
     if (!FileExists(file)) return [new(runner, "(the runner)", $"ended with status {status} and left no results")];
     List<TestResult> results = [.. ReadJUnit(build, runner, file)];
     if (results.Count == 0) results.Add(new(runner, "(the runner)", "found no test"));

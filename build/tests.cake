@@ -4,16 +4,26 @@
 
 const string Python = "/usr/bin/python3";
 
-/// <summary>Managed and native tests, and the GDAL tests with this machine's GDAL.</summary>
+/// <summary>The GDAL tests that wait more than they work: for servers that are slow, silent or gone.</summary>
+const string Waiting = "tests/gdal/test_faults.py";
+
+/// <summary>
+/// Managed and native tests, and the GDAL tests with this machine's GDAL; what waits beside what works, each with servers of its own.
+/// </summary>
 void Test(BuildContext build)
 {
-    string folder = NewResults(build, "test");
-    List<TestResult> results = [.. ManagedTests(build, folder), .. NativeTests(build, folder, build.SystemVersion, "not referee", null)];
+    string folder = NewResults(build, "test"), version = build.SystemVersion;
     build.FinishRoots();
     MakeStore(build, "small");
-    results.AddRange(S3Tests(build, folder));
-    results.AddRange(GdalTests(build, folder, $"gdal-{build.SystemVersion}", "small", "not referee", null));
-    Sum(build, folder, results);
+    Sum(build, folder, AtOnce(
+        () => GdalTests(build, folder, $"gdal-{version}", "small", "not referee", null, "tests/gdal", "--ignore=" + Waiting),
+        () =>
+        [
+            .. GdalTests(build, folder, $"gdal-{version}-faults", "small", "not referee", null, Waiting),
+            .. ManagedTests(build, folder),
+            .. NativeTests(build, folder, version, "not referee", null),
+            .. S3Tests(build, folder),
+        ]));
 }
 
 /// <summary>The GDAL tests, those of real size too, with each GDAL: this machine's, and the others in the Debian folders that have them.</summary>
@@ -28,7 +38,7 @@ void Referee(BuildContext build)
     {
         string? root = version == build.SystemVersion ? null : BuildContext.In(build.Roots, build.Suites[version]);
         results.AddRange(NativeTests(build, folder, version, "", root));
-        results.AddRange(GdalTests(build, folder, $"gdal-{version}", "referee", "", root));
+        results.AddRange(GdalTests(build, folder, $"gdal-{version}", "referee", "", root, "tests/gdal"));
     }
     Sum(build, folder, results);
 }
@@ -57,22 +67,22 @@ IReadOnlyList<TestResult> NativeTests(BuildContext build, string folder, string 
     string core = BuildContext.In(build.Artifacts, $"native/{version}/test-core");
     string[] inRoot = root is null ? [] : ["tests/servers/in-root.sh", root];
     return RunTests(build, $"native-{version}", file, "/usr/bin/env",
-        [$"TESSERA_TEST_ARTIFACTS={build.Artifacts}", $"TESSERA_TEST_CORE={core}", .. inRoot, .. Pytest("tests/native", file), "-m", marks]);
+        [$"TESSERA_TEST_ARTIFACTS={build.Artifacts}", $"TESSERA_TEST_CORE={core}", .. inRoot, .. Pytest(file, marks, "tests/native")]);
 }
 
 /// <summary>tests/gdal by stock GDAL, with the S3 server and the server with faults beside it; in a Debian folder, or on this machine.</summary>
-IReadOnlyList<TestResult> GdalTests(BuildContext build, string folder, string runner, string store, string marks, string? root)
+IReadOnlyList<TestResult> GdalTests(BuildContext build, string folder, string runner, string store, string marks, string? root, params string[] tests)
 {
     string file = BuildContext.In(folder, runner + ".xml");
     string[] inRoot = root is null ? [] : ["tests/servers/in-root.sh", root];
-    return RunTests(build, runner, file, "/usr/bin/env", [.. Settings(build, store), "tests/servers/with-servers.sh", .. inRoot, .. Pytest("tests/gdal", file), "-m", marks]);
+    return RunTests(build, runner, file, "/usr/bin/env", [.. Settings(build, store), "tests/servers/with-servers.sh", .. inRoot, .. Pytest(file, marks, tests)]);
 }
 
 string[] Settings(BuildContext build, string store) =>
     [$"TESSERA_TEST_STORE={StoreOf(build, store)}", $"TESSERA_TEST_MANIFEST={RealManifest(build)}", $"GDAL_DRIVER_PATH={build.Plugins}"];
 
-string[] Pytest(string tests, string file) =>
-    [Python, "-B", "-m", "pytest", tests, "-p", "no:cacheprovider", "-q", "--durations=10", $"--junitxml={file}"];
+string[] Pytest(string file, string marks, params string[] tests) =>
+    [Python, "-B", "-m", "pytest", .. tests, "-m", marks, "-p", "no:cacheprovider", "-q", "--durations=10", $"--junitxml={file}"];
 
 string StoreOf(BuildContext build, string set) => BuildContext.In(build.Artifacts, $"teststore/{set}");
 
@@ -104,5 +114,5 @@ void Bench(BuildContext build)
     MakeRealManifest(build);
     string file = BuildContext.In(folder, "bench.xml");
     Sum(build, folder, RunTests(build, "bench", file, "/usr/bin/env",
-        [.. Settings(build, "referee"), "tests/servers/with-servers.sh", .. Pytest("tests/gdal/test_performance.py", file), "-s", "-m", "referee"]));
+        [.. Settings(build, "referee"), "tests/servers/with-servers.sh", .. Pytest(file, "referee", "tests/gdal/test_performance.py"), "-s"]));
 }
