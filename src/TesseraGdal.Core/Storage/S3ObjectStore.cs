@@ -157,7 +157,8 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         {
             throw new ObjectException(
                 ObjectFailure.Refused, key, Name, $"it ignored the range of {wanted} bytes that was asked for and sent all {length} bytes of the object",
-                "Set TESSERA_SOURCE to a source that serves ranges.") { Whole = FactsOf(key, length, answer.ETag, answer.LastModified) };
+                "Set TESSERA_SOURCE to a source that serves ranges.")
+            { Whole = FactsOf(key, length, answer.ETag, answer.LastModified) };
         }
         if (length <= offset)
             throw Failure(ObjectFailure.Corrupt, key, $"it has {length} bytes, and a read at byte {offset} was needed", TooShort);

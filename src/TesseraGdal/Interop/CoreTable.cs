@@ -17,8 +17,8 @@ internal static unsafe class CoreTable
     private const uint Abi = 1;
 
     private static readonly Lock Starting = new();
-    private static NativeCore* table;
-    private static Host host = null!;
+    private static NativeCore* _table;
+    private static Host _host = null!;
 
     /// <summary>Fills the table at the first call, and gives it to every caller that was compiled for the same interface.</summary>
     /// <param name="caller">What the host offers; that of the first call is kept.</param>
@@ -28,13 +28,13 @@ internal static unsafe class CoreTable
         if (caller->Abi != Abi || caller->Size < sizeof(NativeHost)) return null;
         lock (Starting)
         {
-            if (table is null)
+            if (_table is null)
             {
-                host = new Host(caller);
+                _host = new Host(caller);
                 TesseraLog.Warn ??= Warnings.Keep;
-                table = MakeTable();
+                _table = MakeTable();
             }
-            return table;
+            return _table;
         }
     }
 
@@ -60,8 +60,8 @@ internal static unsafe class CoreTable
     {
         try
         {
-            host.ListenAsWanted();
-            IRaster opened = Blocking.Wait(RasterOpener.OpenAsync(TextOf(name), OptionsOf(options), host.GetOption, CancellationToken.None));
+            _host.ListenAsWanted();
+            IRaster opened = Blocking.Wait(RasterOpener.OpenAsync(TextOf(name), OptionsOf(options), _host.GetOption, CancellationToken.None));
             *raster = new OpenRaster(opened).Handle;
             return NativeStatus.Ok;
         }
@@ -71,7 +71,7 @@ internal static unsafe class CoreTable
         }
         finally
         {
-            Try(() => Warnings.Deliver(host));
+            Try(() => Warnings.Deliver(_host));
         }
     }
 
@@ -110,7 +110,7 @@ internal static unsafe class CoreTable
         }
         finally
         {
-            Try(() => Warnings.Deliver(host));
+            Try(() => Warnings.Deliver(_host));
         }
     }
 

@@ -95,19 +95,19 @@ public sealed class OpenRasterReadTests
     /// <summary>A host's progress function, which remembers its calls.</summary>
     private static class Calls
     {
-        private static List<double> fractions = [];
-        private static List<int> threads = [];
-        private static int stop;
+        private static List<double> _fractions = [];
+        private static List<int> _threads = [];
+        private static int _stop;
 
         internal static Action<double>? OnCall { get; set; }
 
-        internal static List<double> Fractions => fractions;
+        internal static List<double> Fractions => _fractions;
 
-        internal static List<int> Threads => threads;
+        internal static List<int> Threads => _threads;
 
         internal static void Begin(int stopAt)
         {
-            (fractions, threads, stop, OnCall) = ([], [], stopAt, null);
+            (_fractions, _threads, _stop, OnCall) = ([], [], stopAt, null);
         }
 
         internal static unsafe HostProgress Listen() => new(&Progress, null);
@@ -115,10 +115,10 @@ public sealed class OpenRasterReadTests
         [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
         private static unsafe int Progress(double fraction, void* userData)
         {
-            threads.Add(Environment.CurrentManagedThreadId);
+            _threads.Add(Environment.CurrentManagedThreadId);
             Fractions.Add(fraction);
             OnCall?.Invoke(fraction);
-            return threads.Count < stop ? 1 : 0;
+            return _threads.Count < _stop ? 1 : 0;
         }
     }
 }

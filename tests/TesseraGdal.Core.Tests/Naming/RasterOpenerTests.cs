@@ -146,7 +146,10 @@ public class RasterOpenerTests
         float[] values = GC.AllocateArray<float>(bands.Length, pinned: true);
         var request = new RasterRead
         {
-            Window = new Window(1, 2, 1, 1), Bands = bands, OutWidth = 1, OutHeight = 1,
+            Window = new Window(1, 2, 1, 1),
+            Bands = bands,
+            OutWidth = 1,
+            OutHeight = 1,
             Destination = new PixelBuffer(Marshal.UnsafeAddrOfPinnedArrayElement(values, 0), sizeof(float), sizeof(float), sizeof(float)),
         };
         await raster.ReadAsync(request, null, TestContext.Current.CancellationToken);

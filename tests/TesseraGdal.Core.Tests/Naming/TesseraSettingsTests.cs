@@ -31,9 +31,23 @@ public class TesseraSettingsTests
     {
         Dictionary<string, string> values = new()
         {
-            ["SOURCE"] = "source-coop", ["LAYOUT"] = "S3-V0.9", ["DATASET"] = "v1-vultr", ["REGISTRY"] = "m.parquet", ["REGISTRY_TTL"] = "2h",
-            ["CACHE_DIR"] = Cache("c"), ["CACHE_SIZE"] = "512MB", ["CACHE_MEMORY"] = "1.5g", ["OFFLINE"] = "on", ["MAX_CONNECTIONS"] = "3",
-            ["TIMEOUT"] = "500ms", ["RETRIES"] = "0", ["MAX_READ"] = "4096", ["VERIFY"] = "Before-Use", ["INVALID"] = "raw", ["MAX_SCALE"] = "1e6", ["WATER"] = "mask",
+            ["SOURCE"] = "source-coop",
+            ["LAYOUT"] = "S3-V0.9",
+            ["DATASET"] = "v1-vultr",
+            ["REGISTRY"] = "m.parquet",
+            ["REGISTRY_TTL"] = "2h",
+            ["CACHE_DIR"] = Cache("c"),
+            ["CACHE_SIZE"] = "512MB",
+            ["CACHE_MEMORY"] = "1.5g",
+            ["OFFLINE"] = "on",
+            ["MAX_CONNECTIONS"] = "3",
+            ["TIMEOUT"] = "500ms",
+            ["RETRIES"] = "0",
+            ["MAX_READ"] = "4096",
+            ["VERIFY"] = "Before-Use",
+            ["INVALID"] = "raw",
+            ["MAX_SCALE"] = "1e6",
+            ["WATER"] = "mask",
             ["OVERVIEWS"] = "none",
         };
         Assert.Equal(TesseraSettings.OptionNames.Order(), values.Keys.Order()); // none forgotten here
@@ -47,8 +61,14 @@ public class TesseraSettingsTests
             (opened.Registry.Location, opened.Registry.TimeToLive, opened.Registry.Offline, opened.Registry.CacheDirectory));
         Assert.Equal(new StorageOptions
         {
-            CacheDirectory = Cache("c"), CacheSize = 512L << 20, CacheMemory = 3L << 29, Offline = true, MaxConnections = 3,
-            Timeout = TimeSpan.FromSeconds(0.5), Retries = 0, Verify = VerifyMode.BeforeUse,
+            CacheDirectory = Cache("c"),
+            CacheSize = 512L << 20,
+            CacheMemory = 3L << 29,
+            Offline = true,
+            MaxConnections = 3,
+            Timeout = TimeSpan.FromSeconds(0.5),
+            Retries = 0,
+            Verify = VerifyMode.BeforeUse,
         }, opened.Storage);
         Assert.Equal(opened.Storage, opened.Registry.Storage);
         Assert.Equal(new TileReadOptions { MaxRead = 4096, Pixels = new PixelOptions { KeepInvalid = true, MaxScale = 1e6f }, MaskWater = true, Overviews = false }, opened.Tiles);
@@ -71,8 +91,12 @@ public class TesseraSettingsTests
     {
         TesseraSettings settings = Parse(configuration: new()
         {
-            ["AWS_NO_SIGN_REQUEST"] = "NO", ["AWS_REGION"] = "eu-west-1", ["AWS_S3_ENDPOINT"] = "localhost:9000", ["AWS_HTTPS"] = "NO",
-            ["GDAL_HTTP_USERAGENT"] = "me/1", ["GDAL_NUM_THREADS"] = "3",
+            ["AWS_NO_SIGN_REQUEST"] = "NO",
+            ["AWS_REGION"] = "eu-west-1",
+            ["AWS_S3_ENDPOINT"] = "localhost:9000",
+            ["AWS_HTTPS"] = "NO",
+            ["GDAL_HTTP_USERAGENT"] = "me/1",
+            ["GDAL_NUM_THREADS"] = "3",
         });
         Assert.Equal((false, "eu-west-1", "me/1"), (settings.Storage.Anonymous, settings.Storage.Region, settings.Storage.UserAgent));
         Assert.Equal((new Uri("http://localhost:9000"), false, 3), (settings.S3Endpoint, settings.S3VirtualHosting, settings.Tiles.Threads));
