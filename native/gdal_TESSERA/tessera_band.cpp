@@ -88,10 +88,12 @@ const char* TesseraBand::GetMetadataItem(const char* name, const char* domain)
     return isInside ? Raster().LocationInfo(pixel->first, pixel->second) : nullptr;
 }
 
-CPLErr TesseraBand::AdviseRead(int x, int y, int width, int height, int /* outWidth */,
-                               int /* outHeight */, GDALDataType, TesseraOptions)
+CPLErr TesseraBand::AdviseRead(int x, int y, int width, int height, int outWidth, int outHeight,
+                               GDALDataType, TesseraOptions)
 {
-    Raster().Advise(x, y, width, height);
+    // As TesseraDataset::AdviseRead.
+    if (outWidth >= width && outHeight >= height)
+        Raster().Advise(x, y, width, height);
     return CE_None;
 }
 

@@ -99,10 +99,12 @@ int TesseraDataset::OverviewCount() const
     return AreOverviewsEnabled() ? static_cast<int>(m_overviews.size()) : 0;
 }
 
-CPLErr TesseraDataset::AdviseRead(int x, int y, int width, int height, int /* outWidth */,
-                                  int /* outHeight */, GDALDataType, int, int*, TesseraOptions)
+CPLErr TesseraDataset::AdviseRead(int x, int y, int width, int height, int outWidth, int outHeight,
+                                  GDALDataType, int, int*, TesseraOptions)
 {
-    m_raster.Advise(x, y, width, height);
+    // A smaller picture takes some of the rows only: fetching all of them ahead would cost more.
+    if (outWidth >= width && outHeight >= height)
+        m_raster.Advise(x, y, width, height);
     return CE_None;
 }
 
