@@ -37,15 +37,6 @@ public static class RasterOpener
         Dataset dataset = name.Dataset ?? settings.Dataset
             ?? throw new TesseraException(TesseraErrorKind.InvalidArgument, $"The name {name} leaves out the dataset: write TESSERA:v1/{name.Year}/{name.Tile}, or set TESSERA_DATASET.");
         await TileFinder.DemandAsync(dataset, name, stores, settings.Registry, cancellationToken).ConfigureAwait(false);
-        var source = new TileSource
-        {
-            Tile = name.Tile,
-            Year = name.Year,
-            Dataset = dataset,
-            EmbeddingsKey = TesseraObject.Embeddings(dataset, name.Year, name.Tile).LogicalKey,
-            ScalesKey = TesseraObject.Scales(dataset, name.Year, name.Tile).LogicalKey,
-            LandmaskKey = TesseraObject.Landmask(dataset, name.Tile).LogicalKey,
-        };
-        return await TileRaster.OpenAsync(source, stores.Cached, settings.Tiles, cancellationToken).ConfigureAwait(false);
+        return await TileRaster.OpenAsync(TileSource.Of(dataset, name.Year, name.Tile), stores.Cached, settings.Tiles, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -35,9 +35,9 @@ internal static class TileMetadata
     {
         var facts = new MetadataList();
         facts.Add("SOURCE", embeddings.Facts.Source);
-        facts.Add("KEY", embeddings.Facts.Key);
+        facts.Add("KEY", KeyOf(embeddings));
         facts.Add("ETAG", embeddings.Facts.ETag);
-        facts.Add("SCALES_KEY", scales.Facts.Key);
+        facts.Add("SCALES_KEY", KeyOf(scales));
         facts.Add("SCALES_ETAG", scales.Facts.ETag);
         facts.Add("DATASET", source.Dataset?.Name);
         facts.Add("VARIANT", source.Dataset?.Variant);
@@ -45,6 +45,9 @@ internal static class TileMetadata
         facts.Add("LICENSE", source.Dataset?.License);
         return facts.Items;
     }
+
+    /// <summary>What its source calls an array's object.</summary>
+    public static string KeyOf(TileArray array) => array.Facts.SourceKey ?? array.Facts.Key;
 
     /// <summary>With two decimals, as tiles are named: 52.05.</summary>
     private static string Degrees(double degrees) => degrees.ToString("F2", CultureInfo.InvariantCulture);

@@ -87,9 +87,9 @@ public sealed class TileRaster : ISampledRaster
         lines.Add("Dataset", _source.Dataset?.Name);
         lines.Add("Year", _source.Year?.ToString(CultureInfo.InvariantCulture));
         lines.Add("Source", reader.Embeddings.Facts.Source);
-        lines.Add("Key", reader.Embeddings.Facts.Key);
+        lines.Add("Key", TileMetadata.KeyOf(reader.Embeddings));
         lines.Add("Offset", reader.Embeddings.OffsetOf(x, y).ToString(CultureInfo.InvariantCulture));
-        lines.Add("ScalesKey", reader.Scales.Facts.Key);
+        lines.Add("ScalesKey", TileMetadata.KeyOf(reader.Scales));
         lines.Add("ScalesOffset", reader.Scales.OffsetOf(x, y).ToString(CultureInfo.InvariantCulture));
         return lines.Items;
     }

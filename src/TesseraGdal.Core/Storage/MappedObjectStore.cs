@@ -20,7 +20,7 @@ public sealed class MappedObjectStore : IObjectStore
 
     /// <inheritdoc/>
     public async ValueTask<ObjectFacts> StatAsync(string key, CancellationToken cancellationToken) =>
-        await _inner.StatAsync(_keyOf(key), cancellationToken).ConfigureAwait(false) with { Key = key };
+        Named(key, await _inner.StatAsync(_keyOf(key), cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     public async ValueTask<ObjectRead> ReadAsync(string key, long offset, Memory<byte> destination, ObjectFacts? expected, CancellationToken cancellationToken)
@@ -28,11 +28,11 @@ public sealed class MappedObjectStore : IObjectStore
         try
         {
             ObjectRead read = await _inner.ReadAsync(_keyOf(key), offset, destination, expected, cancellationToken).ConfigureAwait(false);
-            return read with { Facts = read.Facts with { Key = key } };
+            return read with { Facts = Named(key, read.Facts) };
         }
         catch (ObjectException e) when (e.Whole is not null)
         {
-            throw new ObjectException(e.Failure, e.Key, e.StoreName, e.Answer, e.Remedy, e) { Whole = e.Whole with { Key = key } };
+            throw new ObjectException(e.Failure, e.Key, e.StoreName, e.Answer, e.Remedy, e) { Whole = Named(key, e.Whole) };
         }
     }
 
@@ -44,4 +44,6 @@ public sealed class MappedObjectStore : IObjectStore
     /// <exception cref="ObjectException">Always.</exception>
     public IAsyncEnumerable<ObjectFacts> ListAsync(string prefix, CancellationToken cancellationToken) => throw new ObjectException(
         ObjectFailure.Refused, prefix + "*", Name, "its layout knows objects one by one and cannot list them", "Ask the registry what there is.");
+
+    private static ObjectFacts Named(string key, ObjectFacts facts) => facts with { Key = key, SourceKey = facts.Key };
 }

@@ -21,6 +21,9 @@ public sealed record ObjectFacts
     /// <summary>Name of the store that answered (<see cref="IObjectStore.Name"/>); in a chain of mirrors, of the one that did.</summary>
     public required string Source { get; init; }
 
+    /// <summary>What that store calls the object, where it is not <see cref="Key"/>: what can be looked for there.</summary>
+    public string? SourceKey { get; init; }
+
     /// <summary>Whether these facts and others are of the same object: same length and tag; where neither has a tag, same time of writing.</summary>
     public bool IsSameObject(ObjectFacts other) =>
         Length == other.Length && ETag == other.ETag && (ETag is not null || LastModified == other.LastModified);

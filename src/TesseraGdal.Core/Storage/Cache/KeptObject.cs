@@ -180,9 +180,8 @@ internal sealed class KeptObject
             }
             StorageCounters.Process.CountDisk(LengthOf(want.Span));
             if (isWhole) return true;
+            // Not put into memory: the system's own cache has the block, and its CRC takes some 5 µs, so that a second copy would only cost room.
             foreach (BlockPart part in want.Span) part.TakeFrom(bytes);
-            // Who takes a part will come for the rest; whole blocks are as cheap to read from the system's own cache.
-            _memory.Put(_id, block, bytes);
             return true;
         }
         finally

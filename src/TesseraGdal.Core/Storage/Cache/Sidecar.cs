@@ -10,7 +10,7 @@ namespace TesseraGdal.Storage.Cache;
 ///           4  bytes in the head, a multiple of 16      4  bytes in a block
 ///           8  generation, see <see cref="GenerationOf"/>
 ///           8  the object's length                       8  its time of writing in ticks (UTC), or -1
-///           3 ×  2 + n  key, source, ETag: UTF-8; the ETag's 2 are 0xFFFF where there is none
+///           4 ×  2 + n  key, source, ETag, the source's key: UTF-8; the 2 are 0xFFFF where there is none of the last two
 ///              zeros                                     8  CRC-64/NVME of the head up to here
 /// check     8  kind in the low byte, 0x100 where a CRC was published      8  that CRC      8  seal      8  zeros
 /// blocks   16  each: 8 CRC, 8 seal
@@ -30,7 +30,7 @@ internal static class Sidecar
     /// <summary>Bytes in a block record.</summary>
     public const int RecordLength = 16;
 
-    private const ulong Magic = 0x31304b4c42535354; // "TSSBLK01"
+    private const ulong Magic = 0x32304b4c42535354; // "TSSBLK02"
     private const int FixedLength = 40;
     private const ushort NoTag = 0xFFFF;
     private const ulong PublishedFlag = 0x100;
@@ -49,8 +49,8 @@ internal static class Sidecar
     public static byte[]? WriteHead(ObjectFacts facts)
     {
         byte[] key = Encoding.UTF8.GetBytes(facts.Key), source = Encoding.UTF8.GetBytes(facts.Source);
-        byte[]? tag = facts.ETag is null ? null : Encoding.UTF8.GetBytes(facts.ETag);
-        int length = (FixedLength + 6 + key.Length + source.Length + (tag?.Length ?? 0) + 8 + 15) / 16 * 16;
+        byte[]? tag = facts.ETag is null ? null : Encoding.UTF8.GetBytes(facts.ETag), sourceKey = facts.SourceKey is null ? null : Encoding.UTF8.GetBytes(facts.SourceKey);
+        int length = (FixedLength + 8 + key.Length + source.Length + (tag?.Length ?? 0) + (sourceKey?.Length ?? 0) + 8 + 15) / 16 * 16;
         if (length > LongestHead) return null;
         byte[] head = new byte[length];
         BinaryPrimitives.WriteUInt64LittleEndian(head, Magic);
@@ -63,6 +63,7 @@ internal static class Sidecar
         WriteText(ref rest, key);
         WriteText(ref rest, source);
         WriteText(ref rest, tag);
+        WriteText(ref rest, sourceKey);
         BinaryPrimitives.WriteUInt64LittleEndian(head.AsSpan(length - 8), Crc64Nvme.Of(head.AsSpan(0, length - 8)));
         return head;
     }
@@ -76,7 +77,7 @@ internal static class Sidecar
         headLength = 0;
         if (file.Length < FixedLength || BinaryPrimitives.ReadUInt64LittleEndian(file) != Magic) return null;
         int length = BinaryPrimitives.ReadInt32LittleEndian(file[8..]);
-        if (length < FixedLength + 14 || length > LongestHead || length % 16 != 0 || length > file.Length) return null;
+        if (length < FixedLength + 16 || length > LongestHead || length % 16 != 0 || length > file.Length) return null;
         ReadOnlySpan<byte> head = file[..length];
         if (BinaryPrimitives.ReadUInt64LittleEndian(head[^8..]) != Crc64Nvme.Of(head[..^8])) return null;
         if (BinaryPrimitives.ReadInt32LittleEndian(head[12..]) != BlockGrid.Size) return null;
@@ -84,13 +85,15 @@ internal static class Sidecar
         long objectLength = BinaryPrimitives.ReadInt64LittleEndian(head[24..]), ticks = BinaryPrimitives.ReadInt64LittleEndian(head[32..]);
         if (objectLength is < 0 or > BlockGrid.MaxLength || ticks < -1 || ticks > DateTime.MaxValue.Ticks) return null;
         ReadOnlySpan<byte> rest = head[FixedLength..^8];
-        if (!TryReadText(ref rest, out string? foundKey) || !TryReadText(ref rest, out string? source) || !TryReadText(ref rest, out string? tag)) return null;
+        if (!TryReadText(ref rest, out string? foundKey) || !TryReadText(ref rest, out string? source) || !TryReadText(ref rest, out string? tag)
+            || !TryReadText(ref rest, out string? sourceKey)) return null;
         if (foundKey != key || source is null) return null;
         var facts = new ObjectFacts
         {
             Key = key,
             Source = source,
             ETag = tag,
+            SourceKey = sourceKey,
             Length = objectLength,
             LastModified = ticks < 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero),
         };
