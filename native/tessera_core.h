@@ -28,7 +28,7 @@
 extern "C" {
 #endif
 
-#define TESSERA_CORE_ABI 1
+#define TESSERA_CORE_ABI 2
 
 /* Name of the entry point that the NativeAOT library exports, of type tessera_core_entry_point. */
 #define TESSERA_CORE_ENTRY_POINT "tessera_core_get"
@@ -68,11 +68,11 @@ typedef struct tessera_raster tessera_raster;
 /* What is known about a raster without reading pixels. Strings live until the raster is closed. */
 typedef struct
 {
-    int32_t width;       /* columns, > 0 */
-    int32_t height;      /* rows, > 0 */
-    int32_t band_count;  /* >= 0 */
-    int32_t pixel_type;  /* a tessera_pixel_type, the same for all bands */
-    int32_t epsg;        /* EPSG code of the CRS; 0 where there is none */
+    int32_t width;      /* columns, > 0 */
+    int32_t height;     /* rows, > 0 */
+    int32_t band_count; /* >= 0; 0 for what only lists others, in the metadata domain SUBDATASETS */
+    int32_t pixel_type; /* a tessera_pixel_type, the same for all bands */
+    int32_t epsg;       /* EPSG code of the CRS; 0 where there is none */
     int32_t block_width; /* the block that is cheapest to read at once */
     int32_t block_height;
     int32_t has_nodata;     /* 0 or 1 */
@@ -80,6 +80,8 @@ typedef struct
     double geotransform[6]; /* in GDAL's order; north up: [2] and [4] are 0, [5] < 0 */
     int32_t overview_count; /* >= 0 */
     const char* const* band_descriptions; /* band_count strings */
+    const int32_t*
+        band_colors; /* band_count of GDAL's GDALColorInterp; NULL where no band is meant as a colour */
 } tessera_raster_info;
 
 /*

@@ -64,6 +64,12 @@ double TesseraBand::GetNoDataValue(int* success)
     return info.has_nodata ? info.nodata : 0;
 }
 
+GDALColorInterp TesseraBand::GetColorInterpretation()
+{
+    const std::int32_t* colors = Raster().Info().band_colors;
+    return colors != nullptr ? static_cast<GDALColorInterp>(colors[nBand - 1]) : GCI_Undefined;
+}
+
 int TesseraBand::GetOverviewCount() { return Owner().OverviewCount(); }
 
 GDALRasterBand* TesseraBand::GetOverview(int index)

@@ -14,6 +14,7 @@ class TesseraBand final : public GDALRasterBand
     TesseraBand(TesseraDataset* dataset, int band);
 
     double GetNoDataValue(int* success = nullptr) override;
+    GDALColorInterp GetColorInterpretation() override;
     int GetOverviewCount() override;
     GDALRasterBand* GetOverview(int index) override;
     char** GetMetadataDomainList() override;

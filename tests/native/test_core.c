@@ -25,13 +25,14 @@
 /* The managed side has the same numbers in NativeLayoutTests. */
 _Static_assert(sizeof(tessera_host) == 32, "tessera_host");
 _Static_assert(sizeof(tessera_core) == 80, "tessera_core");
-_Static_assert(sizeof(tessera_raster_info) == 104, "tessera_raster_info");
+_Static_assert(sizeof(tessera_raster_info) == 112, "tessera_raster_info");
 _Static_assert(sizeof(tessera_read) == 104, "tessera_read");
 _Static_assert(sizeof(tessera_error) == 2048, "tessera_error");
 _Static_assert(offsetof(tessera_raster_info, nodata) == 32, "nodata");
 _Static_assert(offsetof(tessera_raster_info, geotransform) == 40, "geotransform");
 _Static_assert(offsetof(tessera_raster_info, overview_count) == 88, "overview_count");
 _Static_assert(offsetof(tessera_raster_info, band_descriptions) == 96, "band_descriptions");
+_Static_assert(offsetof(tessera_raster_info, band_colors) == 104, "band_colors");
 _Static_assert(offsetof(tessera_read, bands) == 24, "bands");
 _Static_assert(offsetof(tessera_read, data) == 40, "data");
 _Static_assert(offsetof(tessera_read, pixel_stride) == 48, "pixel_stride");

@@ -22,11 +22,7 @@ internal static class ScalePreparation
     /// <param name="options">What is valid.</param>
     public static void Prepare(Span<float> scales, bool bigEndian, PixelOptions options)
     {
-        if (bigEndian)
-        {
-            Span<int> words = MemoryMarshal.Cast<float, int>(scales);
-            BinaryPrimitives.ReverseEndianness(words, words);
-        }
+        if (bigEndian) SwapBytes(scales);
         int done = 0;
         ref float first = ref MemoryMarshal.GetReference(scales);
         Vector128<float> invalid = Vector128.Create(Invalid), limit = Vector128.Create(options.MaxScale), infinity = Vector128.Create(float.PositiveInfinity);
@@ -45,6 +41,14 @@ internal static class ScalePreparation
         }
     }
 
-    private static bool IsValid(float scale, PixelOptions options) =>
+    /// <summary>From the byte order of <c>&gt;f4</c> to <c>&lt;f4</c>, in place.</summary>
+    public static void SwapBytes(Span<float> scales)
+    {
+        Span<int> words = MemoryMarshal.Cast<float, int>(scales);
+        BinaryPrimitives.ReverseEndianness(words, words);
+    }
+
+    /// <summary>Whether a stored scale, in this machine's byte order, is that of a valid pixel.</summary>
+    public static bool IsValid(float scale, PixelOptions options) =>
         float.IsFinite(scale) && (options.KeepInvalid || (scale > 0 && scale < options.MaxScale));
 }

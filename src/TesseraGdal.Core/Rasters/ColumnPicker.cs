@@ -1,5 +1,6 @@
-using System.Buffers;
+using System.Runtime.InteropServices;
 using TesseraGdal.Quantization;
+using TesseraGdal.Rasters.Views;
 
 namespace TesseraGdal.Rasters;
 
@@ -8,8 +9,9 @@ internal sealed unsafe class ColumnPicker : IDisposable
 {
     private readonly Sampling _columns;
     private readonly int _scalesPerPixel;
-    private readonly sbyte[] _pixels;
-    private readonly float[] _scales;
+    private float* _scales;
+    private sbyte* _values;
+    private byte* _land;
 
     /// <summary>Takes memory for one row.</summary>
     /// <param name="columns">What to pick.</param>
@@ -18,34 +20,36 @@ internal sealed unsafe class ColumnPicker : IDisposable
     {
         _columns = columns;
         _scalesPerPixel = scalesPerPixel;
-        _pixels = ArrayPool<sbyte>.Shared.Rent(checked(columns.Out * PixelKernel.Bands));
-        _scales = ArrayPool<float>.Shared.Rent(checked(columns.Out * scalesPerPixel));
+        _scales = (float*)NativeMemory.Alloc((nuint)columns.Out, (nuint)(scalesPerPixel * sizeof(float) + PixelKernel.Bands + 1));
+        _values = (sbyte*)(_scales + (long)columns.Out * scalesPerPixel);
+        _land = (byte*)(_values + (long)columns.Out * PixelKernel.Bands);
     }
 
-    /// <summary>The picked pixels, one after another.</summary>
-    public ReadOnlySpan<sbyte> Pixels => _pixels;
-
-    /// <summary>Their scales.</summary>
-    public ReadOnlySpan<float> Scales => _scales;
-
     /// <summary>Picks from a row.</summary>
-    /// <param name="pixels">Stored pixels, from the first column that is wanted.</param>
-    /// <param name="scales">Their scales.</param>
-    public void Pick(sbyte* pixels, float* scales)
+    /// <param name="row">Stored pixels, from column <paramref name="start"/> on.</param>
+    /// <param name="start">The tile's column at which they begin.</param>
+    /// <param name="first">First output column.</param>
+    /// <param name="count">Output columns.</param>
+    /// <returns>The picked pixels, valid until the next call.</returns>
+    public StoredPixels Pick(StoredPixels row, int start, int first, int count)
     {
-        int start = _columns.First;
-        for (int i = 0; i < _columns.Out; i++)
+        for (int i = 0; i < count; i++)
         {
-            long column = _columns[i] - start;
-            new ReadOnlySpan<sbyte>(pixels + column * PixelKernel.Bands, PixelKernel.Bands).CopyTo(_pixels.AsSpan(i * PixelKernel.Bands));
-            new ReadOnlySpan<float>(scales + column * _scalesPerPixel, _scalesPerPixel).CopyTo(_scales.AsSpan(i * _scalesPerPixel));
+            StoredPixels pixel = row.Skip(_columns[first + i] - start);
+            if (pixel.Values is not null)
+                new ReadOnlySpan<sbyte>(pixel.Values, PixelKernel.Bands).CopyTo(new Span<sbyte>(_values + (long)i * PixelKernel.Bands, PixelKernel.Bands));
+            new ReadOnlySpan<float>(pixel.Scales, _scalesPerPixel).CopyTo(new Span<float>(_scales + (long)i * _scalesPerPixel, _scalesPerPixel));
+            if (pixel.Land is not null) _land[i] = *pixel.Land;
         }
+        return new StoredPixels(row.Values is null ? null : _values, _scales, row.Land is null ? null : _land, _scalesPerPixel);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        ArrayPool<sbyte>.Shared.Return(_pixels);
-        ArrayPool<float>.Shared.Return(_scales);
+        NativeMemory.Free(_scales);
+        _scales = null;
+        _values = null;
+        _land = null;
     }
 }

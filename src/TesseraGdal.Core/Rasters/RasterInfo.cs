@@ -15,6 +15,28 @@ public enum PixelType
     Float32 = 3,
 }
 
+/// <summary>How a band is meant to be shown; the numbers are GDAL's.</summary>
+public enum BandColor
+{
+    /// <summary>Not as a colour.</summary>
+    Undefined = 0,
+
+    /// <summary>Shades of grey.</summary>
+    Gray = 1,
+
+    /// <summary>The red of a picture.</summary>
+    Red = 3,
+
+    /// <summary>The green of a picture.</summary>
+    Green = 4,
+
+    /// <summary>The blue of a picture.</summary>
+    Blue = 5,
+
+    /// <summary>0 where a picture is transparent, 255 where it is not.</summary>
+    Alpha = 6,
+}
+
 /// <summary>What is known about a raster before any pixel is read.</summary>
 public sealed record RasterInfo
 {
@@ -27,8 +49,11 @@ public sealed record RasterInfo
     /// <summary>The value of pixels that are not valid, or null.</summary>
     public double? NoData { get; init; }
 
-    /// <summary>One description a band: <c>Tessera_Band_0</c> …; their number is the number of bands.</summary>
+    /// <summary>One description a band: <c>Tessera_Band_0</c> …; their number is the number of bands, which is 0 for what only lists others (a catalogue).</summary>
     public required IReadOnlyList<string> BandDescriptions { get; init; }
+
+    /// <summary>How each band is meant to be shown; empty where none is meant as a colour.</summary>
+    public IReadOnlyList<BandColor> BandColors { get; init; } = [];
 
     /// <summary>Columns and rows of the block that is cheapest to read at once.</summary>
     public required (int Width, int Height) Block { get; init; }

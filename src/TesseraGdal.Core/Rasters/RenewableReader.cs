@@ -88,9 +88,9 @@ internal sealed class RenewableReader
             if (old != _current) return true;
             if (_hasHandedOut) return false;
         }
-        var (embeddings, scales, grid, landmask) = await TileOpening.OpenAsync(_source, _store, _options.MaskWater, cancellationToken).ConfigureAwait(false);
+        var (embeddings, scales, grid, landmask) = await TileOpening.OpenAsync(_source, _store, _options.NeedsLandmask, cancellationToken).ConfigureAwait(false);
         if (grid != _grid) return false;
-        var renewed = new TileReader(_store, embeddings, scales, _options, _options.MaskWater ? landmask : null);
+        var renewed = new TileReader(_store, embeddings, scales, _options, landmask);
         lock (_gate)
         {
             if (old != _current) return true;

@@ -42,17 +42,19 @@ internal sealed class RowLayout
     public static long RowCost(TileArray array, Sampling columns) =>
         Merges(array, columns) ? array.RowLength : RowSpan(array, columns);
 
-    /// <summary>The ranges for output rows <paramref name="first"/> … <paramref name="first"/> + <paramref name="count"/> − 1; less than 2 GiB in all.</summary>
-    public static RowLayout Of(TileArray array, Sampling columns, Sampling rows, int first, int count)
+    /// <summary>The ranges that a read needs for some of its output rows; less than 2 GiB in all.</summary>
+    public static RowLayout Of(TileArray array, SampledRead read, OutputRows part)
     {
+        (Sampling columns, Sampling rows) = (read.Columns, read.Rows);
         bool merges = Merges(array, columns);
         int span = RowSpan(array, columns);
         List<RowRun> runs = [];
         int position = 0;
-        for (int i = first; i < first + count;)
+        int end = part.First + part.Count;
+        for (int i = read.NextRow(part.First, end); i < end;)
         {
             int firstRow = rows[i], lastRow = firstRow;
-            for (i++; i < first + count && (rows[i] == lastRow || (merges && rows[i] == lastRow + 1)); i++) lastRow = rows[i];
+            for (i = read.NextRow(i + 1, end); i < end && (rows[i] == lastRow || (merges && rows[i] == lastRow + 1)); i = read.NextRow(i + 1, end)) lastRow = rows[i];
             int length = checked((int)((lastRow - firstRow) * array.RowLength + span));
             runs.Add(new RowRun(firstRow, lastRow - firstRow + 1, array.OffsetOf(columns.First, firstRow), length, position));
             position = checked(position + length);

@@ -1,46 +1,92 @@
+using TesseraGdal.Formats;
 using TesseraGdal.Quantization;
+using TesseraGdal.Rasters.Views;
 
 namespace TesseraGdal.Rasters;
 
 /// <summary>
-/// Turns fetched rows into the caller's floats. One for a read; strips of it are decoded on many threads at once, each to its own rows of the destination.
+/// Turns fetched rows into the caller's pixels, as a view shows them. One for a read; strips of it are decoded on many threads at once, each to its own rows of the destination.
 /// </summary>
-internal sealed unsafe class StripDecoder(SampledRead read, bool scalePerElement)
+internal sealed unsafe class StripDecoder
 {
-    private readonly RowDecoder _rows = new(PixelKernel.Best, read.Bands.Span, read.Destination.PixelStride, read.Destination.BandStride);
-    private readonly int _scalesPerPixel = scalePerElement ? PixelKernel.Bands : 1;
+    private readonly SampledRead _read;
+    private readonly RowPainter _painter;
+    private readonly int _scalesPerPixel;
+    private readonly bool _isOneToOne;
+    private readonly PixelOptions? _rule;
+    private readonly Landmask? _landmask;
 
-    /// <summary>Decodes output rows <paramref name="first"/> … <paramref name="first"/> + <paramref name="count"/> − 1.</summary>
-    /// <param name="first">First output row.</param>
-    /// <param name="count">Output rows.</param>
-    /// <param name="pixels">Stored embeddings of at least these rows.</param>
-    /// <param name="scales">Prepared scales of at least these rows.</param>
-    public void Decode(int first, int count, RowBuffer pixels, RowBuffer scales)
+    /// <summary>Settles what one read needs.</summary>
+    /// <param name="read">The read.</param>
+    /// <param name="options">What is shown, and what is valid.</param>
+    /// <param name="scalesPerPixel">1, or 128 where every value has its own scale.</param>
+    /// <param name="landmask">The tile's landmask, where the view needs it and there is one.</param>
+    public StripDecoder(SampledRead read, TileReadOptions options, int scalesPerPixel, Landmask? landmask)
     {
-        fixed (byte* pixelBytes = pixels.Bytes, scaleBytes = scales.Bytes)
+        _read = read;
+        _painter = options.View.PainterFor(read.Bands.Span, read.Destination);
+        _scalesPerPixel = scalesPerPixel;
+        _isOneToOne = read.Columns.IsOneToOne(0, read.Columns.Out);
+        _rule = options.View.ShowsStoredScales ? options.Pixels : null;
+        _landmask = landmask;
+    }
+
+    /// <summary>Decodes output rows.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="pixels">Stored embeddings of at least these rows; null where the view does not need them.</param>
+    /// <param name="scales">Scales of at least these rows.</param>
+    public void Decode(OutputRows rows, RowBuffer? pixels, RowBuffer scales)
+    {
+        fixed (byte* pixelBytes = pixels is null ? default : pixels.Bytes, scaleBytes = scales.Bytes)
+        fixed (byte* land = _landmask is null ? default : _landmask.Mask.Span)
         {
-            var pixelRows = new RowCursor(pixels.Layout, read.Rows[first]);
-            var scaleRows = new RowCursor(scales.Layout, read.Rows[first]);
-            using ColumnPicker? picker = read.Columns.IsOneToOne ? null : new ColumnPicker(read.Columns, _scalesPerPixel);
-            for (int i = first; i < first + count; i++)
+            var pixelRows = new RowCursor(pixels?.Layout ?? scales.Layout);
+            var scaleRows = new RowCursor(scales.Layout);
+            using ColumnPicker? picker = _isOneToOne ? null : new ColumnPicker(_read.Columns, _scalesPerPixel);
+            List<PixelRun>? misses = _read.Filter is null ? null : [];
+            for (int i = rows.First; i < rows.First + rows.Count; i++)
             {
-                int row = read.Rows[i];
-                var pixel = (sbyte*)(pixelBytes + pixelRows.PositionOf(row));
-                var scale = (float*)(scaleBytes + scaleRows.PositionOf(row));
-                byte* output = (byte*)read.Destination.Origin + i * read.Destination.LineStride;
-                if (picker is null)
-                    _rows.Decode(pixel, scale, scalePerElement, read.Columns.Out, output);
-                else
-                    DecodePicked(picker, pixel, scale, output);
+                ReadOnlySpan<PixelRun> runs = _read.Filter is { } filter ? filter.At(i) : [new PixelRun(i, 0, _read.Columns.Out)];
+                if (runs.IsEmpty) continue;
+                int row = _read.Rows[i];
+                var stored = new StoredPixels(
+                    pixels is null ? null : (sbyte*)(pixelBytes + pixelRows.PositionOf(row)),
+                    (float*)(scaleBytes + scaleRows.PositionOf(row)),
+                    land is null ? null : land + (long)row * _landmask!.Grid.Width + scales.Layout.FirstColumn,
+                    _scalesPerPixel);
+                foreach (PixelRun run in runs) Paint(run, stored, scales.Layout.FirstColumn, picker, misses);
             }
+            if (misses is not null) _read.Filter!.AddMisses(misses);
         }
     }
 
-    private void DecodePicked(ColumnPicker picker, sbyte* pixel, float* scale, byte* output)
+    private void Paint(PixelRun run, StoredPixels row, int start, ColumnPicker? picker, List<PixelRun>? misses)
     {
-        picker.Pick(pixel, scale);
-        fixed (sbyte* picked = picker.Pixels)
-        fixed (float* pickedScales = picker.Scales)
-            _rows.Decode(picked, pickedScales, scalePerElement, read.Columns.Out, output);
+        StoredPixels pixels = picker is null ? row.Skip(_read.Columns[run.First] - start) : picker.Pick(row, start, run.First, run.Count);
+        byte* output = (byte*)_read.Destination.Origin + run.Row * _read.Destination.LineStride + run.First * _read.Destination.PixelStride;
+        if (misses is null)
+        {
+            _painter.Paint(pixels, run.Count, output);
+            return;
+        }
+        bool validOnly = _read.Filter!.ValidOnly;
+        if (!validOnly) _painter.Paint(pixels, run.Count, output);
+        for (int from = 0, to; from < run.Count; from = to)
+        {
+            bool isValid = IsValid(pixels.Skip(from));
+            for (to = from + 1; to < run.Count && IsValid(pixels.Skip(to)) == isValid;) to++;
+            if (!isValid) misses.Add(new PixelRun(run.Row, run.First + from, to - from));
+            else if (validOnly) _painter.Paint(pixels.Skip(from), to - from, output + from * _read.Destination.PixelStride);
+        }
+    }
+
+    /// <summary>Whether a pixel has a value in any band.</summary>
+    private bool IsValid(StoredPixels pixel)
+    {
+        for (int i = 0; i < pixel.ScalesPerPixel; i++)
+        {
+            if (_rule is null ? !float.IsNaN(pixel.Scales[i]) : ScalePreparation.IsValid(pixel.Scales[i], _rule)) return true;
+        }
+        return false;
     }
 }

@@ -6,7 +6,7 @@ using TesseraGdal.Storage;
 namespace TesseraGdal.Rasters;
 
 /// <summary>
-/// A tile as a raster: 128 bands of float32, dequantised as they are read, in the tile's own UTM projection and on its own grid. Never resampled.
+/// A tile as a raster: 128 bands of float32, dequantised as they are read, or another view of it, in the tile's own UTM projection and on its own grid. Never resampled.
 /// This room (Rasters) makes windows of pixels from a tile's objects: it takes keys and an object store, and gives <see cref="IRaster"/>s;
 /// it knows formats, the catalogue's facts, stores, geometry and arithmetic, and no names that users type.
 /// </summary>
@@ -18,7 +18,7 @@ public sealed class TileRaster : ISampledRaster
     private readonly TileSource _source;
     private readonly RenewableReader _reader;
 
-    private TileRaster(TileSource source, TileArray embeddings, TileArray scales, TileGrid grid, RenewableReader reader, bool hasOverviews)
+    private TileRaster(TileSource source, TileArray embeddings, TileArray scales, TileGrid grid, RenewableReader reader, TileReadOptions options)
     {
         _source = source;
         _reader = reader;
@@ -26,13 +26,13 @@ public sealed class TileRaster : ISampledRaster
         Info = new RasterInfo
         {
             Grid = grid,
-            PixelType = PixelType.Float32,
-            NoData = double.NaN,
-            BandDescriptions = TileMetadata.BandDescriptions,
+            PixelType = options.View.PixelType,
+            NoData = options.View.NoData,
+            BandDescriptions = options.View.BandDescriptions(scales.ElementsPerPixel),
             Block = (grid.Width, blockRows),
             Metadata = TileMetadata.Of(source, embeddings, scales),
         };
-        Overviews = hasOverviews ? OverviewRaster.LevelsOf(this) : [];
+        Overviews = options.Overviews ? OverviewRaster.LevelsOf(this) : [];
     }
 
     /// <inheritdoc/>
@@ -54,9 +54,9 @@ public sealed class TileRaster : ISampledRaster
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
         (TileArray embeddings, TileArray scales, TileGrid grid, Landmask? landmask) =
-            await TileOpening.OpenAsync(source, store, options.MaskWater, cancellationToken).ConfigureAwait(false);
-        var reader = new RenewableReader(source, store, options, grid, new TileReader(store, embeddings, scales, options, options.MaskWater ? landmask : null));
-        return new TileRaster(source, embeddings, scales, grid, reader, options.Overviews);
+            await TileOpening.OpenAsync(source, store, options.NeedsLandmask, cancellationToken).ConfigureAwait(false);
+        var reader = new RenewableReader(source, store, options, grid, new TileReader(store, embeddings, scales, options, landmask));
+        return new TileRaster(source, embeddings, scales, grid, reader, options);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using TesseraGdal.Quantization;
+using TesseraGdal.Rasters.Views;
 
 namespace TesseraGdal.Rasters;
 
@@ -10,6 +11,12 @@ public sealed record TileReadOptions
 
     /// <summary><c>TESSERA_WATER=mask</c>: pixels where the landmask is 0 become NaN.</summary>
     public bool MaskWater { get; init; }
+
+    /// <summary><c>view=</c>: what is shown.</summary>
+    internal TileView View { get; init; } = EmbeddingView.Instance;
+
+    /// <summary>Whether the landmask's pixels are needed, and not only its georeference.</summary>
+    internal bool NeedsLandmask => MaskWater || View.NeedsLandmask;
 
     /// <summary><c>TESSERA_OVERVIEWS</c> ≠ none: whether decimated levels are offered.</summary>
     public bool Overviews { get; init; } = true;

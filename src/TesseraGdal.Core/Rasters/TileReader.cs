@@ -24,21 +24,21 @@ internal sealed class TileReader
     private readonly TileArray _embeddings;
     private readonly TileArray _scales;
     private readonly TileReadOptions _options;
-    private readonly Landmask? _water;
+    private readonly Landmask? _landmask;
 
     /// <summary>Makes a reader of an opened tile.</summary>
     /// <param name="store">Where its objects are.</param>
     /// <param name="embeddings">Its embeddings.</param>
     /// <param name="scales">Its scales, of the same height and width.</param>
     /// <param name="options">How to read.</param>
-    /// <param name="water">The mask by which water becomes NaN, of the same size; null to keep it.</param>
-    public TileReader(IObjectStore store, TileArray embeddings, TileArray scales, TileReadOptions options, Landmask? water)
+    /// <param name="landmask">Its landmask, of the same size, if there is one.</param>
+    public TileReader(IObjectStore store, TileArray embeddings, TileArray scales, TileReadOptions options, Landmask? landmask)
     {
         _store = store;
         _embeddings = embeddings;
         _scales = scales;
         _options = options;
-        _water = water;
+        _landmask = landmask;
     }
 
     /// <summary>The embeddings that it reads.</summary>
@@ -52,11 +52,11 @@ internal sealed class TileReader
     public async ValueTask ReadAsync(SampledRead read, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         CheckLimit(read);
-        var decoder = new StripDecoder(read, _scales.ElementsPerPixel > 1);
+        var decoder = new StripDecoder(read, _options, _scales.ElementsPerPixel, _options.View.NeedsLandmask ? _landmask : null);
         var done = new ReadProgress(progress, read.Rows.Out);
         using var decoding = new SemaphoreSlim(Math.Max(1, _options.Threads));
         var all = new OutputRows(0, read.Rows.Out);
-        foreach (OutputRows part in all.Cut(read.Rows, RowLayout.RowCost(_scales, read.Columns), ScalesLength))
+        foreach (OutputRows part in Parts(read, all, RowLayout.RowCost(_scales, read.Columns), ScalesLength))
         {
             cancellationToken.ThrowIfCancellationRequested();
             Task<RowBuffer> scales = FetchScalesAsync(read, part, cancellationToken);
@@ -77,21 +77,25 @@ internal sealed class TileReader
     {
         if (NeededBytes(read) > _options.MaxRead) return;
         var all = new OutputRows(0, read.Rows.Out);
-        foreach (OutputRows part in all.Cut(read.Rows, RowLayout.RowCost(_scales, read.Columns), ScalesLength))
+        foreach (OutputRows part in Parts(read, all, RowLayout.RowCost(_scales, read.Columns), ScalesLength))
         {
             using RowBuffer scales = await FetchAsync(_scales, read, part, cancellationToken).ConfigureAwait(false);
             await ForEachStripAsync(
                 read,
                 part,
-                async (strip, token) => (await FetchAsync(_embeddings, read, strip, token).ConfigureAwait(false)).Dispose(),
+                async (strip, token) => (await FetchPixelsAsync(read, strip, token).ConfigureAwait(false))?.Dispose(),
                 cancellationToken).ConfigureAwait(false);
         }
     }
 
+    /// <summary>Parts of bounded size, without those that have nothing to fill.</summary>
+    private static IEnumerable<OutputRows> Parts(SampledRead read, OutputRows rows, long rowCost, long limit) =>
+        rows.Cut(read.Rows, rowCost, limit).Where(part => read.NextRow(part.First, part.First + part.Count) < part.First + part.Count);
+
     private async ValueTask ForEachStripAsync(
         SampledRead read, OutputRows rows, Func<OutputRows, CancellationToken, ValueTask> body, CancellationToken cancellationToken)
     {
-        OutputRows[] strips = [.. rows.Cut(read.Rows, RowLayout.RowCost(_embeddings, read.Columns), StripLength)];
+        OutputRows[] strips = _options.View.NeedsEmbeddings ? [.. Parts(read, rows, RowLayout.RowCost(_embeddings, read.Columns), StripLength)] : [rows];
         if (strips.Length == 1)
         {
             await body(strips[0], cancellationToken).ConfigureAwait(false);
@@ -104,12 +108,12 @@ internal sealed class TileReader
     private async ValueTask ReadStripAsync(
         SampledRead read, OutputRows strip, StripDecoder decoder, SemaphoreSlim decoding, Task<RowBuffer> scales, ReadProgress done, CancellationToken cancellationToken)
     {
-        using RowBuffer pixels = await FetchAsync(_embeddings, read, strip, cancellationToken).ConfigureAwait(false);
+        using RowBuffer? pixels = await FetchPixelsAsync(read, strip, cancellationToken).ConfigureAwait(false);
         RowBuffer prepared = await scales.ConfigureAwait(false);
         await decoding.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            decoder.Decode(strip.First, strip.Count, pixels, prepared);
+            decoder.Decode(strip, pixels, prepared);
         }
         finally
         {
@@ -121,13 +125,23 @@ internal sealed class TileReader
     private async Task<RowBuffer> FetchScalesAsync(SampledRead read, OutputRows rows, CancellationToken cancellationToken)
     {
         RowBuffer buffer = await FetchAsync(_scales, read, rows, cancellationToken).ConfigureAwait(false);
-        ScalePreparation.Prepare(MemoryMarshal.Cast<byte, float>(buffer.Bytes), _scales.Header.Element == NpyElement.Float32BigEndian, _options.Pixels);
-        if (_water is not null) WaterMask.Apply(_water, buffer, _scales.ElementsPerPixel);
+        Span<float> scales = MemoryMarshal.Cast<byte, float>(buffer.Bytes);
+        bool isBigEndian = _scales.Header.Element == NpyElement.Float32BigEndian;
+        if (_options.View.ShowsStoredScales)
+        {
+            if (isBigEndian) ScalePreparation.SwapBytes(scales);
+            return buffer;
+        }
+        ScalePreparation.Prepare(scales, isBigEndian, _options.Pixels);
+        if (_options.MaskWater && _landmask is not null) WaterMask.Apply(_landmask, buffer, _scales.ElementsPerPixel);
         return buffer;
     }
 
+    private async ValueTask<RowBuffer?> FetchPixelsAsync(SampledRead read, OutputRows rows, CancellationToken cancellationToken) =>
+        _options.View.NeedsEmbeddings ? await FetchAsync(_embeddings, read, rows, cancellationToken).ConfigureAwait(false) : null;
+
     private ValueTask<RowBuffer> FetchAsync(TileArray array, SampledRead read, OutputRows rows, CancellationToken cancellationToken) =>
-        RowBuffer.FetchAsync(_store, array, RowLayout.Of(array, read.Columns, read.Rows, rows.First, rows.Count), cancellationToken);
+        RowBuffer.FetchAsync(_store, array, RowLayout.Of(array, read, rows), cancellationToken);
 
     private void CheckLimit(SampledRead read)
     {
@@ -143,12 +157,12 @@ internal sealed class TileReader
     private long NeededBytes(SampledRead read)
     {
         long rows = 0;
-        for (int i = 0, last = -1; i < read.Rows.Out; i++)
+        for (int i = read.NextRow(0, read.Rows.Out), last = -1; i < read.Rows.Out; i = read.NextRow(i + 1, read.Rows.Out))
         {
             if (read.Rows[i] == last) continue;
             last = read.Rows[i];
             rows++;
         }
-        return rows * (RowLayout.RowCost(_embeddings, read.Columns) + RowLayout.RowCost(_scales, read.Columns));
+        return rows * ((_options.View.NeedsEmbeddings ? RowLayout.RowCost(_embeddings, read.Columns) : 0) + RowLayout.RowCost(_scales, read.Columns));
     }
 }

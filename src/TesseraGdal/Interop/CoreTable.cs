@@ -14,7 +14,7 @@ namespace TesseraGdal.Interop;
 internal static unsafe class CoreTable
 {
     /// <summary><c>TESSERA_CORE_ABI</c>.</summary>
-    private const uint Abi = 1;
+    private const uint Abi = 2;
 
     private static readonly Lock Starting = new();
     private static NativeCore* _table;

@@ -19,6 +19,7 @@ internal unsafe struct NativeRasterInfo
     internal Coefficients GeoTransform;
     internal int OverviewCount;
     internal byte** BandDescriptions;
+    internal int* BandColors;
 
     /// <summary>GDAL's six coefficients.</summary>
     [InlineArray(6)]

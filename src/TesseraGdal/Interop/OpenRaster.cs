@@ -132,6 +132,7 @@ internal sealed class OpenRaster : IDisposable
             NoData = info.NoData ?? 0,
             OverviewCount = _overviews.Length,
             BandDescriptions = _texts.Add(info.BandDescriptions),
+            BandColors = _texts.Add([.. info.BandColors.Select(color => (int)color)]),
         };
         ReadOnlySpan<double> coefficients =
             [grid.Transform.OriginX, grid.Transform.PixelWidth, 0, grid.Transform.OriginY, 0, -grid.Transform.PixelHeight];

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace TesseraGdal.Interop;
 
-/// <summary>Strings that C code may keep pointers to until they are freed all together. Not for many threads at once.</summary>
+/// <summary>Strings and numbers that C code may keep pointers to until they are freed all together. Not for many threads at once.</summary>
 internal sealed unsafe class UnmanagedText : IDisposable
 {
     private readonly List<nint> _blocks = [];
@@ -29,7 +29,17 @@ internal sealed unsafe class UnmanagedText : IDisposable
         return (byte**)block;
     }
 
-    /// <summary>Frees all strings.</summary>
+    /// <summary>A list of numbers; null where there is none.</summary>
+    internal int* Add(ReadOnlySpan<int> numbers)
+    {
+        if (numbers.IsEmpty) return null;
+        var block = (int*)NativeMemory.Alloc((nuint)numbers.Length, sizeof(int));
+        _blocks.Add((nint)block);
+        numbers.CopyTo(new Span<int>(block, numbers.Length));
+        return block;
+    }
+
+    /// <summary>Frees all of it.</summary>
     public void Dispose()
     {
         foreach (nint block in _blocks) NativeMemory.Free((void*)block);

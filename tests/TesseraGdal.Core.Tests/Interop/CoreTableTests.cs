@@ -15,7 +15,7 @@ public sealed unsafe class CoreTableTests
     public void A_host_of_another_interface_is_refused()
     {
         NativeHost host = MakeHost();
-        host.Abi = 2;
+        host.Abi = 3;
         Assert.True(CoreTable.Start(&host) is null);
         host = MakeHost();
         host.Size = 8;
@@ -28,7 +28,7 @@ public sealed unsafe class CoreTableTests
         NativeCore* core = Start();
         Assert.True(core == Start());
         Assert.Equal((uint)sizeof(NativeCore), core->Size);
-        Assert.Equal(1u, core->Abi);
+        Assert.Equal(2u, core->Abi);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed unsafe class CoreTableTests
         return CoreTable.Start(host);
     }
 
-    private static NativeHost MakeHost() => new() { Size = (uint)sizeof(NativeHost), Abi = 1, GetOption = &GetOption, Debug = &Ignore, Warn = &Ignore };
+    private static NativeHost MakeHost() => new() { Size = (uint)sizeof(NativeHost), Abi = 2, GetOption = &GetOption, Debug = &Ignore, Warn = &Ignore };
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static byte* GetOption(byte* key) => Marshal.PtrToStringUTF8((nint)key) == "TESSERA_LAYOUT" ? (byte*)Option : null;

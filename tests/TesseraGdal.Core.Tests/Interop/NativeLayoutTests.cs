@@ -12,7 +12,7 @@ public sealed unsafe class NativeLayoutTests
     {
         Assert.Equal(32, sizeof(NativeHost));
         Assert.Equal(80, sizeof(NativeCore));
-        Assert.Equal(104, sizeof(NativeRasterInfo));
+        Assert.Equal(112, sizeof(NativeRasterInfo));
         Assert.Equal(104, sizeof(NativeRead));
         Assert.Equal(2048, sizeof(NativeError));
     }
@@ -24,6 +24,7 @@ public sealed unsafe class NativeLayoutTests
         Assert.Equal(40, Offset<NativeRasterInfo>(nameof(NativeRasterInfo.GeoTransform)));
         Assert.Equal(88, Offset<NativeRasterInfo>(nameof(NativeRasterInfo.OverviewCount)));
         Assert.Equal(96, Offset<NativeRasterInfo>(nameof(NativeRasterInfo.BandDescriptions)));
+        Assert.Equal(104, Offset<NativeRasterInfo>(nameof(NativeRasterInfo.BandColors)));
         Assert.Equal(24, Offset<NativeRead>(nameof(NativeRead.Bands)));
         Assert.Equal(40, Offset<NativeRead>(nameof(NativeRead.Data)));
         Assert.Equal(48, Offset<NativeRead>(nameof(NativeRead.PixelStride)));

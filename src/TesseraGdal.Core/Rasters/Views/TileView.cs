@@ -1,0 +1,35 @@
+namespace TesseraGdal.Rasters.Views;
+
+/// <summary>
+/// What is shown of a tile's stored pixels (<c>view=</c>): one small class a view, with no state. Where a pixel of a mosaic is taken from does not
+/// depend on the view.
+/// </summary>
+internal abstract class TileView
+{
+    /// <summary>The view's name, as <c>view=</c> has it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Type of the pixels.</summary>
+    public abstract PixelType PixelType { get; }
+
+    /// <summary>The value of pixels that are not valid or that no tile has; null where no value is set aside for that, and they are 0.</summary>
+    public abstract double? NoData { get; }
+
+    /// <summary>Whether the stored embeddings are needed; scales always are, since they tell what is valid.</summary>
+    public virtual bool NeedsEmbeddings => false;
+
+    /// <summary>Whether the landmask is needed.</summary>
+    public virtual bool NeedsLandmask => false;
+
+    /// <summary>Whether scales are shown as they are stored, and so may not be prepared.</summary>
+    public virtual bool ShowsStoredScales => false;
+
+    /// <summary>Descriptions of the bands.</summary>
+    /// <param name="scalesPerPixel">1, or 128 where every value has a scale of its own.</param>
+    public abstract IReadOnlyList<string> BandDescriptions(int scalesPerPixel);
+
+    /// <summary>What writes the pixels of one read.</summary>
+    /// <param name="bands">Bands, each one of the view's.</param>
+    /// <param name="destination">Where they go.</param>
+    public abstract RowPainter PainterFor(ReadOnlySpan<int> bands, PixelBuffer destination);
+}
