@@ -28,7 +28,7 @@ internal sealed class OverviewRaster : IRaster
                 Height = Decimate(grid.Height, level),
                 Transform = grid.Transform with { PixelWidth = grid.Transform.PixelWidth * step, PixelHeight = grid.Transform.PixelHeight * step },
             },
-            Block = (Decimate(grid.Width, level), Math.Min(source.Info.Block.Height, Decimate(grid.Height, level))),
+            Block = (Math.Min(source.Info.Block.Width, Decimate(grid.Width, level)), Math.Min(source.Info.Block.Height, Decimate(grid.Height, level))),
         };
     }
 

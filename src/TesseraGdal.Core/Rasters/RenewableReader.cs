@@ -44,7 +44,14 @@ internal sealed class RenewableReader
 
     /// <summary>As <see cref="TileReader.ReadAsync"/>.</summary>
     public ValueTask ReadAsync(SampledRead read, IProgress<double>? progress, CancellationToken cancellationToken) =>
-        TryAsync(reader => reader.ReadAsync(read, progress, cancellationToken), handsOut: true, cancellationToken);
+        TryAsync(
+            reader =>
+            {
+                read.Filter?.Begin();
+                return reader.ReadAsync(read, progress, cancellationToken);
+            },
+            handsOut: true,
+            cancellationToken);
 
     /// <summary>Fetches what a read would need.</summary>
     public ValueTask FetchAsync(SampledRead read, CancellationToken cancellationToken) =>

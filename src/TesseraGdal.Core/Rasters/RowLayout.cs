@@ -39,15 +39,20 @@ internal sealed class RowLayout
     public int Columns { get; }
 
     /// <summary>Bytes that one more row adds at most; for cutting a read into parts of bounded size.</summary>
-    public static long RowCost(TileArray array, Sampling columns) =>
-        Merges(array, columns) ? array.RowLength : RowSpan(array, columns);
+    public static long RowCost(TileArray array, Sampling columns) => RowCost(array.Width, array.PixelLength, columns.Last - columns.First + 1);
+
+    /// <summary>The same for an array that is not opened yet.</summary>
+    /// <param name="width">Columns of the array.</param>
+    /// <param name="pixelLength">Bytes of a pixel.</param>
+    /// <param name="columns">Columns from the first to the last that is wanted.</param>
+    public static long RowCost(int width, int pixelLength, int columns) => (long)(Merges(width, pixelLength, columns) ? width : columns) * pixelLength;
 
     /// <summary>The ranges that a read needs for some of its output rows; less than 2 GiB in all.</summary>
     public static RowLayout Of(TileArray array, SampledRead read, OutputRows part)
     {
         (Sampling columns, Sampling rows) = (read.Columns, read.Rows);
-        bool merges = Merges(array, columns);
-        int span = RowSpan(array, columns);
+        int wanted = columns.Last - columns.First + 1, span = wanted * array.PixelLength;
+        bool merges = Merges(array.Width, array.PixelLength, wanted);
         List<RowRun> runs = [];
         int position = 0;
         int end = part.First + part.Count;
@@ -59,10 +64,8 @@ internal sealed class RowLayout
             runs.Add(new RowRun(firstRow, lastRow - firstRow + 1, array.OffsetOf(columns.First, firstRow), length, position));
             position = checked(position + length);
         }
-        return new RowLayout([.. runs], array.RowLength, position, columns.First, columns.Last - columns.First + 1);
+        return new RowLayout([.. runs], array.RowLength, position, columns.First, wanted);
     }
 
-    private static bool Merges(TileArray array, Sampling columns) => array.RowLength - RowSpan(array, columns) <= MaxGap;
-
-    private static int RowSpan(TileArray array, Sampling columns) => (columns.Last - columns.First + 1) * array.PixelLength;
+    private static bool Merges(int width, int pixelLength, int columns) => (long)(width - columns) * pixelLength <= MaxGap;
 }

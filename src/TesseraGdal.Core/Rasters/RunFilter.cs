@@ -33,6 +33,19 @@ internal sealed class RunFilter
         }
     }
 
+    /// <summary>How often the read began: more than once where its tile had to be opened anew.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>The read begins, or begins anew: what it found before counts no longer.</summary>
+    public void Begin()
+    {
+        lock (_misses)
+        {
+            Attempts++;
+            _misses.Clear();
+        }
+    }
+
     /// <summary>The runs of a row.</summary>
     public ReadOnlySpan<PixelRun> At(int row)
     {

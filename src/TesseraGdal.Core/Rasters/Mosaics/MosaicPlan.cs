@@ -1,0 +1,90 @@
+using TesseraGdal.Formats;
+using TesseraGdal.Geometry;
+
+namespace TesseraGdal.Rasters.Mosaics;
+
+/// <summary>Which pixels of a read each tile has in its own cell, and which lie in cells without one. Made before anything is asked of a store.</summary>
+internal sealed class MosaicPlan
+{
+    /// <summary>Stored bytes that opening a tile takes: the first blocks of its two arrays, and its landmask.</summary>
+    private const long OpeningCost = 200 * 1024;
+
+    /// <summary>Rows between two looks at what has been planned so far.</summary>
+    private const int RowsPerLook = 64;
+
+    private readonly Dictionary<TileId, List<PixelRun>> _runs = [];
+
+    private MosaicPlan()
+    {
+    }
+
+    /// <summary>The pixels of each tile's own cell, in ascending order.</summary>
+    public IReadOnlyDictionary<TileId, List<PixelRun>> Runs => _runs;
+
+    /// <summary>The pixels in cells without a tile, in ascending order.</summary>
+    public List<CellRun> Empty { get; } = [];
+
+    /// <summary>Plans a read.</summary>
+    /// <param name="source">The zone.</param>
+    /// <param name="grid">Its grid.</param>
+    /// <param name="read">The read, in columns and rows of the grid.</param>
+    /// <param name="options">How tiles are read, and how much.</param>
+    /// <param name="cancellationToken">Stops the planning.</param>
+    /// <exception cref="TesseraException">LimitExceeded: the read needs more than <see cref="TileReadOptions.MaxRead"/>.</exception>
+    public static MosaicPlan Of(ZoneSource source, TileGrid grid, SampledRead read, TileReadOptions options, CancellationToken cancellationToken)
+    {
+        var plan = new MosaicPlan();
+        var scan = new CellScan(grid, source.Zone, read.Columns);
+        for (int row = 0; row < read.Rows.Out; row++)
+        {
+            int first = 0;
+            foreach ((Cell cell, int end) in scan.Row(read.Rows[row]))
+            {
+                plan.Add(source, cell, new PixelRun(row, first, end - first));
+                first = end;
+            }
+            if (row % RowsPerLook == 0) cancellationToken.ThrowIfCancellationRequested();
+            bool isLast = row == read.Rows.Out - 1;
+            if (isLast || (row + 1) % (RowsPerLook * 16) == 0) plan.CheckLimit(read, options, isLast);
+        }
+        return plan;
+    }
+
+    private void Add(ZoneSource source, Cell cell, PixelRun run)
+    {
+        TileId tile = cell.Tile;
+        if (!cell.IsIn(source.Zone) || !source.Has(tile))
+        {
+            Empty.Add(new CellRun(cell, run));
+            return;
+        }
+        if (!_runs.TryGetValue(tile, out List<PixelRun>? runs)) _runs[tile] = runs = [];
+        runs.Add(run);
+    }
+
+    private void CheckLimit(SampledRead read, TileReadOptions options, bool isWhole)
+    {
+        long bytes = 0;
+        foreach ((TileId tile, List<PixelRun> runs) in _runs) bytes += OpeningCost + CostOf(tile, runs, read, options);
+        if (bytes <= options.MaxRead) return;
+        throw new TesseraException(
+            TesseraErrorKind.LimitExceeded,
+            $"Reading columns {read.Columns.First} to {read.Columns.Last} and rows {read.Rows.First} to {read.Rows.Last} of the zone needs {(isWhole ? "" : "more than ")}{bytes} stored bytes "
+            + $"of {_runs.Count} tiles{(isWhole ? "" : " and more")}, and TESSERA_MAX_READ allows {options.MaxRead}. Ask for a smaller window or for an overview, or raise TESSERA_MAX_READ.");
+    }
+
+    /// <summary>What a tile's reader fetches for some pixels (<see cref="RowLayout"/>), by the computed grid and with a scale a pixel.</summary>
+    private static long CostOf(TileId tile, List<PixelRun> runs, SampledRead read, TileReadOptions options)
+    {
+        long rows = 0;
+        int first = int.MaxValue, last = int.MinValue, lastRow = int.MinValue;
+        foreach (PixelRun run in runs)
+        {
+            if (read.Rows[run.Row] != lastRow) rows++;
+            lastRow = read.Rows[run.Row];
+            (first, last) = (Math.Min(first, run.First), Math.Max(last, run.End - 1));
+        }
+        int columns = read.Columns[last] - read.Columns[first] + 1, width = Math.Max(columns, TileGrid.Of(tile).Width);
+        return rows * ((options.View.NeedsEmbeddings ? RowLayout.RowCost(width, TileArray.EmbeddingBands, columns) : 0) + RowLayout.RowCost(width, sizeof(float), columns));
+    }
+}
