@@ -39,6 +39,12 @@ constexpr const char* OPEN_OPTIONS = R"xml(<OpenOptionList>
   </Option>
   <Option name="VIEW" type="string-select" default="embedding" description="What the pixels show">
     <Value>embedding</Value>
+    <Value>quantized</Value>
+    <Value>scales</Value>
+    <Value>mask</Value>
+    <Value>rgb</Value>
+    <Value>coverage</Value>
   </Option>
-  <Option name="BANDS" type="string" description="Bands to show, counted from 0: 0,1,2 or 0-2,127; all where it is not given"/>
+  <Option name="BANDS" type="string" description="Bands to show, counted from 0: 0,1,2 or 0-2,127; all where it is not given, and of VIEW=rgb 0,1,2"/>
+  <Option name="STRETCH" type="string" description="Values that VIEW=rgb shows from dark to bright: LOW,HIGH, or such a pair for each band; 2nd to 98th percentile of the zone's where it is not given"/>
 </OpenOptionList>)xml";

@@ -1,5 +1,7 @@
 using TesseraGdal.Catalog;
 using TesseraGdal.Rasters;
+using TesseraGdal.Rasters.Views;
+using TesseraGdal.Registry;
 using TesseraGdal.Storage;
 
 namespace TesseraGdal.Naming;
@@ -24,19 +26,20 @@ public static class RasterOpener
         StorePair stores = ObjectStores.Open(SourceResolver.Resolve(settings), settings.Storage);
 
         // One case a form (design.md §2), as in NameParser.
-        IRaster raster = parsed switch
+        return parsed switch
         {
-            TileName tile => await OpenTileAsync(tile, stores, settings, cancellationToken).ConfigureAwait(false),
+            TileName tile => await OpenTileAsync(tile, view, stores, settings, cancellationToken).ConfigureAwait(false),
             _ => throw new TesseraException(TesseraErrorKind.Internal, $"No raster is made of {parsed}."),
         };
-        return view.Bands is null ? raster : new BandSubset(raster, view.Bands.Bands);
     }
 
-    private static async ValueTask<IRaster> OpenTileAsync(TileName name, StorePair stores, TesseraSettings settings, CancellationToken cancellationToken)
+    private static async ValueTask<IRaster> OpenTileAsync(TileName name, ViewRequest view, StorePair stores, TesseraSettings settings, CancellationToken cancellationToken)
     {
         Dataset dataset = name.Dataset ?? settings.Dataset
             ?? throw new TesseraException(TesseraErrorKind.InvalidArgument, $"The name {name} leaves out the dataset: write TESSERA:v1/{name.Year}/{name.Tile}, or set TESSERA_DATASET.");
-        await TileFinder.DemandAsync(dataset, name, stores, settings.Registry, cancellationToken).ConfigureAwait(false);
-        return await TileRaster.OpenAsync(TileSource.Of(dataset, name.Year, name.Tile), stores.Cached, settings.Tiles, cancellationToken).ConfigureAwait(false);
+        TileRegistry? registry = await TileFinder.DemandAsync(dataset, name, stores, settings.Registry, cancellationToken).ConfigureAwait(false);
+        TileReadOptions options = view.Apply(settings.Tiles);
+        IRaster raster = await TileRaster.OpenAsync(TileSource.Of(dataset, name.Year, name.Tile), stores.Cached, options, cancellationToken).ConfigureAwait(false);
+        return view.Apply(raster, registry is null ? null : StretchSource.Of(registry, name.Year, name.Tile.Zone, stores.Cached, options, settings.Storage.CacheDirectory));
     }
 }

@@ -11,8 +11,9 @@ internal static class TileFinder
     private const double KilometresPerDegree = 6371.0088 * Math.PI / 180;
 
     /// <summary>Passes where the tile exists in that year.</summary>
+    /// <returns>The registry that says so; null where the dataset is published without one.</returns>
     /// <exception cref="TesseraException">It does not (<see cref="TesseraErrorKind.NotFound"/>): the message says what does; or the registry cannot be had.</exception>
-    internal static async ValueTask DemandAsync(Dataset dataset, TileName name, StorePair stores, RegistryOptions options, CancellationToken cancellationToken)
+    internal static async ValueTask<TileRegistry?> DemandAsync(Dataset dataset, TileName name, StorePair stores, RegistryOptions options, CancellationToken cancellationToken)
     {
         if (dataset.NpyDirectory is null) throw NotFound($"{dataset} has no .npy tiles. {dataset.Description} Datasets with tiles are {WithTiles()}.");
         TileRegistry registry;
@@ -24,9 +25,9 @@ internal static class TileFinder
         {
             // Some datasets are published without a manifest (formats.md §0.1): then the source itself is asked for the tile, whose name says all that is needed.
             TesseraLog.Debug?.Invoke($"{dataset} has no registry there, so {name.Tile} is looked for without: {e.Message}");
-            return;
+            return null;
         }
-        if (!registry.Contains(name.Year, name.Tile)) throw NotFound(Explain(dataset, name, registry));
+        return registry.Contains(name.Year, name.Tile) ? registry : throw NotFound(Explain(dataset, name, registry));
     }
 
     private static string Explain(Dataset dataset, TileName name, TileRegistry registry)

@@ -71,21 +71,12 @@ internal sealed unsafe class BlockKernel<TStore> : IPixelKernel
         {
             // A last part of less than a block reaches back, like the last block within a part.
             int start = Math.Max(0, Math.Min(x, width - ByteBlock.Side)), count = Math.Min(MaxPixels, width - start);
-            Turn(pixels + (long)start * PixelKernel.Bands, count, turned);
+            ByteBlock.TransposeAll(pixels + (long)start * PixelKernel.Bands, count, turned, TurnedStride);
             for (int band = 0; band < group.Count; band++)
             {
                 byte* row = plane + band * bandStride + (long)start * sizeof(float);
                 StoreRow(turned + (group.Skip + band) * TurnedStride, scales + start, count, row);
             }
-        }
-    }
-
-    private static void Turn(sbyte* pixels, int count, sbyte* turned)
-    {
-        for (int x = 0; x < count; x += ByteBlock.Side)
-        {
-            int start = Math.Min(x, count - ByteBlock.Side);
-            ByteBlock.Transpose(pixels + (long)start * PixelKernel.Bands, turned + start, TurnedStride);
         }
     }
 

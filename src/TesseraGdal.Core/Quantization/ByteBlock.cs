@@ -41,6 +41,20 @@ internal static unsafe class ByteBlock
         Store(planes + 12 * stride, stride, rc, rd, re, rf);
     }
 
+    /// <summary>The same for a row of pixels: the last block reaches back over the one before it, instead of leaving a rest.</summary>
+    /// <param name="pixels">First pixel, at the block's first band.</param>
+    /// <param name="count">Pixels, at least <see cref="Side"/>.</param>
+    /// <param name="planes">Where the first band's values go.</param>
+    /// <param name="stride">Bytes from a band to the next.</param>
+    public static void TransposeAll(sbyte* pixels, int count, sbyte* planes, int stride)
+    {
+        for (int x = 0; x < count; x += Side)
+        {
+            int start = Math.Min(x, count - Side);
+            Transpose(pixels + (long)start * PixelKernel.Bands, planes + start, stride);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<sbyte> Row(sbyte* pixels, int row) => Vector128.Load(pixels + row * PixelKernel.Bands);
 

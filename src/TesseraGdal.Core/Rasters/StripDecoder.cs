@@ -14,13 +14,14 @@ internal sealed unsafe class StripDecoder
     private readonly int _scalesPerPixel;
     private readonly bool _isOneToOne;
     private readonly PixelOptions? _rule;
+    private readonly bool _waterIsInvalid;
     private readonly Landmask? _landmask;
 
     /// <summary>Settles what one read needs.</summary>
     /// <param name="read">The read.</param>
     /// <param name="options">What is shown, and what is valid.</param>
     /// <param name="scalesPerPixel">1, or 128 where every value has its own scale.</param>
-    /// <param name="landmask">The tile's landmask, where the view needs it and there is one.</param>
+    /// <param name="landmask">The tile's landmask, where it is needed to paint or to tell what is valid, and there is one.</param>
     public StripDecoder(SampledRead read, TileReadOptions options, int scalesPerPixel, Landmask? landmask)
     {
         _read = read;
@@ -28,6 +29,7 @@ internal sealed unsafe class StripDecoder
         _scalesPerPixel = scalesPerPixel;
         _isOneToOne = read.Columns.IsOneToOne(0, read.Columns.Out);
         _rule = options.View.ShowsStoredScales ? options.Pixels : null;
+        _waterIsInvalid = options.View.ShowsStoredScales && options.MaskWater;
         _landmask = landmask;
     }
 
@@ -80,9 +82,10 @@ internal sealed unsafe class StripDecoder
         }
     }
 
-    /// <summary>Whether a pixel has a value in any band.</summary>
+    /// <summary>Whether a pixel has a value in any band of the embedding, whatever the view shows. Prepared scales tell it all; stored ones do not.</summary>
     private bool IsValid(StoredPixels pixel)
     {
+        if (_waterIsInvalid && pixel.Land is not null && *pixel.Land == 0) return false;
         for (int i = 0; i < pixel.ScalesPerPixel; i++)
         {
             if (_rule is null ? !float.IsNaN(pixel.Scales[i]) : ScalePreparation.IsValid(pixel.Scales[i], _rule)) return true;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TesseraGdal.Formats;
+using TesseraGdal.Rasters.Views;
 
 namespace TesseraGdal.Rasters;
 
@@ -11,11 +12,11 @@ internal static class TileMetadata
         [.. Enumerable.Range(0, TileArray.EmbeddingBands).Select(band => string.Create(CultureInfo.InvariantCulture, $"Tessera_Band_{band}"))];
 
     /// <summary>Metadata by domain.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyList<KeyValuePair<string, string>>> Of(TileSource source, TileArray embeddings, TileArray scales) =>
+    public static IReadOnlyDictionary<string, IReadOnlyList<KeyValuePair<string, string>>> Of(TileSource source, TileView view, TileArray embeddings, TileArray scales) =>
         new Dictionary<string, IReadOnlyList<KeyValuePair<string, string>>>
         {
             [""] = Tags(source),
-            ["TESSERA"] = Provenance(source, embeddings, scales),
+            ["TESSERA"] = Provenance(source, view, embeddings, scales),
         };
 
     private static List<KeyValuePair<string, string>> Tags(TileSource source)
@@ -31,7 +32,7 @@ internal static class TileMetadata
         return tags.Items;
     }
 
-    private static List<KeyValuePair<string, string>> Provenance(TileSource source, TileArray embeddings, TileArray scales)
+    private static List<KeyValuePair<string, string>> Provenance(TileSource source, TileView view, TileArray embeddings, TileArray scales)
     {
         var facts = new MetadataList();
         facts.Add("SOURCE", embeddings.Facts.Source);
@@ -43,6 +44,7 @@ internal static class TileMetadata
         facts.Add("VARIANT", source.Dataset?.Variant);
         facts.Add("YEAR", source.Year?.ToString(CultureInfo.InvariantCulture));
         facts.Add("LICENSE", source.Dataset?.License);
+        facts.Add("LEGEND", view.Legend);
         return facts.Items;
     }
 

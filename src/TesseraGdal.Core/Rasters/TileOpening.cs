@@ -47,7 +47,7 @@ internal static class TileOpening
         }
         catch (ObjectException e) when (e.Failure == ObjectFailure.NotFound)
         {
-            if (needsMask) TesseraLog.Warn?.Invoke($"{e.Message} TESSERA_WATER=mask has no effect on this tile.");
+            if (needsMask) TesseraLog.Warn?.Invoke($"{e.Message} All of this tile is taken for land: TESSERA_WATER=mask has no effect on it, and view=mask shows no water.");
             else if (TesseraLog.IsListening) TesseraLog.Debug?.Invoke($"No landmask {source.LandmaskKey}: the georeference is computed.");
             return null;
         }

@@ -30,7 +30,7 @@ public sealed class TileRaster : ISampledRaster
             NoData = options.View.NoData,
             BandDescriptions = options.View.BandDescriptions(scales.ElementsPerPixel),
             Block = (grid.Width, blockRows),
-            Metadata = TileMetadata.Of(source, embeddings, scales),
+            Metadata = TileMetadata.Of(source, options.View, embeddings, scales),
         };
         Overviews = options.Overviews ? OverviewRaster.LevelsOf(this) : [];
     }

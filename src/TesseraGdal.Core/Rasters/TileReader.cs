@@ -52,7 +52,8 @@ internal sealed class TileReader
     public async ValueTask ReadAsync(SampledRead read, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         CheckLimit(read);
-        var decoder = new StripDecoder(read, _options, _scales.ElementsPerPixel, _options.View.NeedsLandmask ? _landmask : null);
+        bool needsLand = _options.View.NeedsLandmask || (_options.View.ShowsStoredScales && _options.MaskWater && read.Filter is not null);
+        var decoder = new StripDecoder(read, _options, _scales.ElementsPerPixel, needsLand ? _landmask : null);
         var done = new ReadProgress(progress, read.Rows.Out);
         using var decoding = new SemaphoreSlim(Math.Max(1, _options.Threads));
         var all = new OutputRows(0, read.Rows.Out);

@@ -115,7 +115,7 @@ public class RasterOpenerTests
     }
 
     [Theory]
-    [InlineData("TESSERA:v1/2024/grid_20.05_89.95?view=rgb", "view='rgb' is not allowed: allowed is embedding")]
+    [InlineData("TESSERA:v1/2024/grid_20.05_89.95?view=rainbow", "view='rainbow' is not allowed: allowed is embedding, quantized, scales, mask, rgb, coverage")]
     [InlineData("TESSERA:v1/2024/grid_20.05_89.95?bands=128", "bands='128' is not allowed: bands from 0 to 127")]
     [InlineData("TESSERA:v1/2024/grid_20.05_89.95?source=nowhere", "TESSERA_SOURCE='nowhere'")]
     [InlineData("TESSERA:v1/2024", "the tile is missing")]

@@ -24,6 +24,28 @@ internal abstract class TileView
     /// <summary>Whether scales are shown as they are stored, and so may not be prepared.</summary>
     public virtual bool ShowsStoredScales => false;
 
+    /// <summary>What the values mean, where they are codes; for people.</summary>
+    public virtual string? Legend => null;
+
+    /// <summary>All views of tiles. What is made of tiles otherwise (<c>rgb</c>, <c>coverage</c>) is none of them.</summary>
+    public static IReadOnlyList<TileView> All => [EmbeddingView.Instance, QuantizedView.Instance, ScalesView.Instance, MaskView.Instance];
+
+    /// <summary>The view of a name as <see cref="Name"/> has it, or null.</summary>
+    public static TileView? Find(string name) => All.FirstOrDefault(view => view.Name == name);
+
+    /// <summary>Refuses a tile that has other bands in this view than other tiles have, and so cannot be one of a mosaic.</summary>
+    /// <param name="tile">The tile, opened with this view.</param>
+    /// <param name="name">Its name, for the message.</param>
+    /// <exception cref="TesseraException">InvalidArgument: it has a scale for each value, and the mosaic one for each pixel.</exception>
+    public void DemandBandsOfMosaic(RasterInfo tile, string name)
+    {
+        int mosaic = BandDescriptions(scalesPerPixel: 1).Count, bands = tile.BandDescriptions.Count;
+        if (bands == mosaic) return;
+        throw new TesseraException(
+            TesseraErrorKind.InvalidArgument,
+            $"view={Name} of {name} has {bands} bands, and those of other tiles have {mosaic}: it stores a scale for each value. Open that tile by itself, or use view=embedding.");
+    }
+
     /// <summary>Descriptions of the bands.</summary>
     /// <param name="scalesPerPixel">1, or 128 where every value has a scale of its own.</param>
     public abstract IReadOnlyList<string> BandDescriptions(int scalesPerPixel);

@@ -1,0 +1,69 @@
+using System.Text;
+using TesseraGdal.Storage.Cache;
+
+namespace TesseraGdal.Rasters.Views;
+
+/// <summary>
+/// Stretches under the cache's folder, a few lines of text each: what kind of file it is, whose, and six numbers. Written beside their place and renamed into it.
+/// What is none of ours is not used, and a folder that cannot be written to costs time only.
+/// </summary>
+internal static class StretchFile
+{
+    private const string Heading = "TesseraGdal stretch 1";
+
+    /// <summary>Bytes of the longest file that is read.</summary>
+    private const int LongestFile = 16 * 1024;
+
+    /// <summary>Where the stretch of an identity lies. The file itself tells whose it is.</summary>
+    /// <param name="cacheDirectory">The cache's folder.</param>
+    /// <param name="label">A name for people.</param>
+    /// <param name="identity">All that makes the stretch what it is.</param>
+    public static string PathOf(string cacheDirectory, string label, string identity) =>
+        Path.Combine(cacheDirectory, "stretch", CachePath.OfChain(label, identity) + ".txt");
+
+    /// <summary>Reads a stretch.</summary>
+    /// <returns>Null where there is none, or none of this identity that can be used.</returns>
+    public static ColorStretch? TryRead(string path, string identity)
+    {
+        if (!File.Exists(path)) return null;
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            if (file.Length > LongestFile) return Refuse(path, "it is too long");
+            using var reader = new StreamReader(file, Encoding.UTF8);
+            if (reader.ReadLine() != Heading) return Refuse(path, "it is of another kind");
+            if (reader.ReadLine() != OneLine(identity)) return Refuse(path, "it belongs to other pictures");
+            string numbers = reader.ReadLine() ?? "";
+            return ColorStretch.TryParse(numbers) is { } stretch && stretch.ToString() == numbers ? stretch : Refuse(path, "its numbers are no stretch");
+        }
+        catch (Exception e) when (DiskCache.IsOfDisk(e))
+        {
+            return Refuse(path, e.Message);
+        }
+    }
+
+    /// <summary>Writes a stretch, if that can be done.</summary>
+    public static void TryWrite(string path, string identity, ColorStretch stretch)
+    {
+        string unfinished = $"{path}.{Guid.NewGuid():n}.tmp";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(unfinished, $"{Heading}\n{OneLine(identity)}\n{stretch}\n");
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch (Exception e) when (DiskCache.IsOfDisk(e))
+        {
+            if (TesseraLog.IsListening) TesseraLog.Debug?.Invoke($"The stretch {path} could not be kept: {e.Message}");
+            DiskCache.TryDelete(unfinished);
+        }
+    }
+
+    private static string OneLine(string identity) => Uri.EscapeDataString(identity);
+
+    private static ColorStretch? Refuse(string path, string reason)
+    {
+        if (TesseraLog.IsListening) TesseraLog.Debug?.Invoke($"The stretch {path} is not used: {reason}");
+        return null;
+    }
+}
