@@ -5,4 +5,33 @@ namespace TesseraGdal.Geometry;
 /// <param name="South">Degrees, −90 … 90, ≤ <paramref name="North"/>.</param>
 /// <param name="East">Degrees, −180 … 180.</param>
 /// <param name="North">Degrees, −90 … 90.</param>
-public readonly record struct GeoBox(double West, double South, double East, double North);
+public readonly record struct GeoBox(double West, double South, double East, double North)
+{
+    private const int FirstLonI = -17995, LastLonI = 17995, Step = 10;
+
+    /// <summary>The point in the middle.</summary>
+    public (double Longitude, double Latitude) Center
+    {
+        get
+        {
+            double longitude = (West + (West > East ? East + 360 : East)) / 2;
+            return (longitude > 180 ? longitude - 360 : longitude, (South + North) / 2);
+        }
+    }
+
+    /// <summary>
+    /// The first and the last of the cells that the box reaches into; where the last lies west of the first they go across the antimeridian.
+    /// A cell that the box only shares an edge with is none of them.
+    /// </summary>
+    public (TileId SouthWest, TileId NorthEast) Cells()
+    {
+        TileId first = TileId.FromPoint(West, South), last = TileId.FromPoint(East, North);
+        int lonI = last.LonI, latI = last.LatI;
+        if (last.West == East && (lonI > first.LonI || West > East)) lonI -= Step;
+        if (last.South == North && latI > first.LatI) latI -= Step;
+        if (lonI < FirstLonI) lonI = LastLonI;
+        // A box that goes around the Earth back to its first cell has all of them.
+        if (West > East && lonI == first.LonI) lonI = lonI == FirstLonI ? LastLonI : lonI - Step;
+        return (first, new TileId(lonI, latI));
+    }
+}

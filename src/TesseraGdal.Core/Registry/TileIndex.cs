@@ -63,6 +63,16 @@ internal sealed unsafe class TileIndex
     /// <summary>Whether a cell has one of some years.</summary>
     public bool Has(int row, int column, ushort mask) => (At((row * CellGrid.Columns) + column) & mask) != 0;
 
+    /// <summary>Copies a row of cells, from west to east; the bits are those of <see cref="MaskOf"/>.</summary>
+    /// <param name="row">The row, within the <see cref="CellGrid"/>.</param>
+    /// <param name="cells">As many as the grid has columns.</param>
+    public void CopyRow(int row, Span<ushort> cells)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)CellGrid.Rows);
+        new ReadOnlySpan<ushort>(_cells + (row * CellGrid.Columns), CellGrid.Columns).CopyTo(cells);
+        GC.KeepAlive(_keeper);
+    }
+
     /// <summary>Whether the cells are those that were written.</summary>
     public bool IsWhole()
     {
@@ -71,7 +81,8 @@ internal sealed unsafe class TileIndex
         return crc == _header.BodyCrc;
     }
 
-    private int BitOf(int year) => year - _header.FirstYear is var bit and >= 0 and < IndexHeader.YearBits ? bit : -1;
+    /// <summary>The bit of a year, 0 …; −1 where the index has no such year.</summary>
+    public int BitOf(int year) => year - _header.FirstYear is var bit and >= 0 and < IndexHeader.YearBits ? bit : -1;
 
     private ushort At(int cell)
     {

@@ -48,6 +48,9 @@ public sealed class TileRegistry
     /// <summary>Years that have tiles, ascending; empty where there is no tile at all.</summary>
     public IReadOnlyList<int> Years => Now.Index.Years;
 
+    /// <summary>The look-up table as it is now: what is read from it stays of one manifest.</summary>
+    internal TileIndex Index => Now.Index;
+
     private State Now => _state ?? throw new InvalidOperationException("The registry has not been opened.");
 
     /// <summary>Opens the registry of a dataset, or gives the one that is open; asks its source for changes where that is due.</summary>
@@ -105,6 +108,22 @@ public sealed class TileRegistry
     {
         TileIndex index = Now.Index;
         return TileSearch.Box(index, index.MaskOf(year), southWest, northEast);
+    }
+
+    /// <summary>The zones that have tiles, those of the north first, each hemisphere from west to east.</summary>
+    /// <param name="year">The year, or null for tiles of any year.</param>
+    public IReadOnlyList<ZoneTiles> Zones(int? year)
+    {
+        TileIndex index = Now.Index;
+        return ZoneSurvey.Of(index, index.MaskOf(year));
+    }
+
+    /// <summary>What each year has, ascending by year.</summary>
+    public IReadOnlyList<YearTiles> Summarize()
+    {
+        TileIndex index = Now.Index;
+        int[] zones = ZoneSurvey.CountByYear(index);
+        return [.. index.Years.Select(year => new YearTiles(year, index.Count(year), zones[index.BitOf(year)]))];
     }
 
     private static ValueTask<(IObjectStore Store, string Key)> FindAsync(IObjectStore direct, string key, RegistryOptions options, CancellationToken cancellationToken) =>
