@@ -47,4 +47,6 @@ constexpr const char* OPEN_OPTIONS = R"xml(<OpenOptionList>
   </Option>
   <Option name="BANDS" type="string" description="Bands to show, counted from 0: 0,1,2 or 0-2,127; all where it is not given, and of VIEW=rgb 0,1,2"/>
   <Option name="STRETCH" type="string" description="Values that VIEW=rgb shows from dark to bright: LOW,HIGH, or such a pair for each band; 2nd to 98th percentile of the zone's where it is not given"/>
+  <Option name="BBOX" type="string" description="Part of a year, a zone or a coverage: west,south,east,north in degrees"/>
+  <Option name="REGION" type="string" description="Part of a year, a zone or a coverage: a GeoJSON file with polygons; only tiles that they touch are read"/>
 </OpenOptionList>)xml";

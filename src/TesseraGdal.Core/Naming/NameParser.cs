@@ -5,15 +5,18 @@ using TesseraGdal.Geometry;
 namespace TesseraGdal.Naming;
 
 /// <summary>
-/// Reads names. Each form of design.md §2 is one case of <see cref="Parse"/> and one record; so far those of a tile.
+/// Reads names. Each form of design.md §2 is one case of <see cref="Parse"/> and one record.
 /// Nothing is looked up: not the settings, not the registry, not the disk.
 /// </summary>
 internal sealed class NameParser(string text)
 {
-    private const string TilePrefix = "grid_";
+    private const string TilePrefix = "grid_", ZonePrefix = "utm";
     private const string Example = "TESSERA:v1/2024/grid_0.15_52.05";
 
-    private static readonly string[] QueryKeys = [.. TesseraSettings.NameOptionNames.Concat(ViewRequest.OptionNames).Select(name => name.ToLowerInvariant()).Order(StringComparer.Ordinal)];
+    private static readonly string[] QueryKeys = [.. QueryOptions.Select(name => name.ToLowerInvariant()).Order(StringComparer.Ordinal)];
+
+    /// <summary>The options that may stand in a name after <c>?</c>, as open options are written.</summary>
+    internal static IEnumerable<string> QueryOptions => TesseraSettings.NameOptionNames.Concat(ViewRequest.OptionNames).Concat(AreaRequest.OptionNames);
 
     internal DatasetName Parse()
     {
@@ -26,13 +29,13 @@ internal sealed class NameParser(string text)
 
         return path.Split('/') switch
         {
+            [""] => new CatalogueName(query),
+            [var year] when TesseraObject.TryYear(year, out int number) => new YearName(null, number, query),
+            [var dataset] => new CoverageName(ParseDataset(dataset), query),
             [var year, var place] when TesseraObject.TryYear(year, out int number) => ParsePlace(null, number, place, query),
+            [var dataset, var year] => new YearName(ParseDataset(dataset), ParseYear(year), query),
             [var dataset, var year, var place] => ParsePlace(ParseDataset(dataset), ParseYear(year), place, query),
-            [var dataset, var year] when ParseDataset(dataset) is { } known && ParseYear(year) is var number =>
-                throw Wrong($"the tile is missing; add /grid_LON_LAT or /LON,LAT, as in TESSERA:{known}/{number}/grid_0.15_52.05"),
-            [var dataset] when dataset.Length > 0 && ParseDataset(dataset) is { } known =>
-                throw Wrong($"year and tile are missing; add them, as in TESSERA:{known}/2024/grid_0.15_52.05"),
-            _ => throw Wrong($"it must be DATASET/YEAR/TILE after {DatasetName.Prefix}, as in {Example}"),
+            _ => throw Wrong($"after {DatasetName.Prefix} it must be DATASET, DATASET/YEAR, DATASET/YEAR/ZONE or DATASET/YEAR/TILE, as in {Example}"),
         };
     }
 
@@ -55,16 +58,22 @@ internal sealed class NameParser(string text)
     private int ParseYear(string part) =>
         TesseraObject.TryYear(part, out int year) ? year : throw Wrong($"{Quoted.Of(part)} is no year; four digits are needed, as in {Example}");
 
-    private TileName ParsePlace(Dataset? dataset, int year, string part, NameQuery query)
+    private DatasetName ParsePlace(Dataset? dataset, int year, string part, NameQuery query)
     {
+        if (part.StartsWith(ZonePrefix, StringComparison.OrdinalIgnoreCase)) return new ZoneName(dataset, year, ParseZone(part), query);
         if (part.StartsWith(TilePrefix, StringComparison.OrdinalIgnoreCase)) return new TileName(dataset, year, ParseTile(part), query);
         if (part.Contains(',', StringComparison.Ordinal))
         {
             (double longitude, double latitude) = ParsePoint(part, part.Split(','), "LON,LAT in degrees, as in 0.17,52.03");
             return new TileName(dataset, year, TileId.FromPoint(longitude, latitude), query) { Point = (longitude, latitude) };
         }
-        throw Wrong($"{Quoted.Of(part)} is no tile; allowed is grid_LON_LAT, as in grid_0.15_52.05, or a point LON,LAT, as in 0.17,52.03");
+        throw Wrong($"{Quoted.Of(part)} is no tile and no zone; allowed is grid_LON_LAT, as in grid_0.15_52.05, a point LON,LAT, as in 0.17,52.03, or a zone, as in utm31n");
     }
+
+    private UtmZone ParseZone(string part) =>
+        UtmZone.TryParse(part, out UtmZone zone)
+            ? zone
+            : throw Wrong($"{Quoted.Of(part)} is no zone; allowed is utm01 to utm60 with n for the north or s for the south of the equator, as in utm31n");
 
     private TileId ParseTile(string part)
     {

@@ -38,6 +38,14 @@ public sealed class NameQuery : IEquatable<NameQuery>
         return new NameQuery(values);
     }
 
+    /// <summary>A query of given values, of which none is empty and none holds <c>&amp;</c>.</summary>
+    internal static NameQuery Of(IEnumerable<KeyValuePair<string, string>> values)
+    {
+        var sorted = new SortedList<string, string>(StringComparer.Ordinal);
+        foreach ((string key, string value) in values) sorted.Add(key, value);
+        return new NameQuery(sorted);
+    }
+
     /// <inheritdoc/>
     public bool Equals(NameQuery? other) => other is not null && _values.SequenceEqual(other._values);
 

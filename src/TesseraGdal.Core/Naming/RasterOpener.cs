@@ -1,8 +1,6 @@
 using TesseraGdal.Catalog;
 using TesseraGdal.Rasters;
-using TesseraGdal.Rasters.Views;
 using TesseraGdal.Registry;
-using TesseraGdal.Storage;
 
 namespace TesseraGdal.Naming;
 
@@ -20,26 +18,29 @@ public static class RasterOpener
         string name, IReadOnlyDictionary<string, string> openOptions, Func<string, string?> configuration, CancellationToken cancellationToken)
     {
         DatasetName parsed = DatasetName.Parse(name);
-        var reader = new SettingsReader(parsed.Query, openOptions, configuration);
-        TesseraSettings settings = TesseraSettings.Parse(reader, configuration);
-        ViewRequest view = ViewRequest.Parse(reader);
-        StorePair stores = ObjectStores.Open(SourceResolver.Resolve(settings), settings.Storage);
+        var opening = new Opening(parsed, openOptions, configuration);
 
         // One case a form (design.md §2), as in NameParser.
         return parsed switch
         {
-            TileName tile => await OpenTileAsync(tile, view, stores, settings, cancellationToken).ConfigureAwait(false),
+            CatalogueName => CatalogueOpener.Open(opening),
+            CoverageName dataset => await CoverageOpener.OpenAsync(dataset, opening, cancellationToken).ConfigureAwait(false),
+            YearName year when opening.View.IsCoverage => await CoverageOpener.OpenAsync(year, opening, cancellationToken).ConfigureAwait(false),
+            YearName year => await YearOpener.OpenAsync(year, opening, cancellationToken).ConfigureAwait(false),
+            ZoneName zone => await ZoneOpener.OpenAsync(zone, opening, cancellationToken).ConfigureAwait(false),
+            TileName tile => await OpenTileAsync(tile, opening, cancellationToken).ConfigureAwait(false),
             _ => throw new TesseraException(TesseraErrorKind.Internal, $"No raster is made of {parsed}."),
         };
     }
 
-    private static async ValueTask<IRaster> OpenTileAsync(TileName name, ViewRequest view, StorePair stores, TesseraSettings settings, CancellationToken cancellationToken)
+    private static async ValueTask<IRaster> OpenTileAsync(TileName name, Opening opening, CancellationToken cancellationToken)
     {
-        Dataset dataset = name.Dataset ?? settings.Dataset
-            ?? throw new TesseraException(TesseraErrorKind.InvalidArgument, $"The name {name} leaves out the dataset: write TESSERA:v1/{name.Year}/{name.Tile}, or set TESSERA_DATASET.");
-        TileRegistry? registry = await TileFinder.DemandAsync(dataset, name, stores, settings.Registry, cancellationToken).ConfigureAwait(false);
-        TileReadOptions options = view.Apply(settings.Tiles);
-        IRaster raster = await TileRaster.OpenAsync(TileSource.Of(dataset, name.Year, name.Tile), stores.Cached, options, cancellationToken).ConfigureAwait(false);
-        return view.Apply(raster, registry is null ? null : StretchSource.Of(registry, name.Year, name.Tile.Zone, stores.Cached, options, settings.Storage.CacheDirectory));
+        if (opening.Area is { } area) throw area.NotOfTile();
+        if (opening.View.IsCoverage)
+            throw new TesseraException(TesseraErrorKind.InvalidArgument, $"The name {name} is of a tile, and view=coverage is of a dataset or a year, as in TESSERA:v1/{name.Year}?view=coverage.");
+        Dataset dataset = opening.DatasetOf(name.Dataset, name, $"{YearName.PathOf(null, name.Year)}/{name.Tile}");
+        TileRegistry? registry = await TileFinder.DemandAsync(dataset, name, opening, cancellationToken).ConfigureAwait(false);
+        IRaster raster = await TileRaster.OpenAsync(TileSource.Of(dataset, name.Year, name.Tile), opening.Stores.Cached, opening.Tiles, cancellationToken).ConfigureAwait(false);
+        return opening.Show(raster, registry, name.Year, name.Tile.Zone);
     }
 }

@@ -17,6 +17,13 @@ internal sealed class SettingsReader(NameQuery query, IReadOnlyDictionary<string
     /// <summary>An option of the name or the opening, that is no configuration.</summary>
     internal SettingValue? Option(string name) => NotEmpty(AtOpening(name));
 
+    /// <summary>What was given at the opening of some options, by their names in lower case: for names of what is opened from here.</summary>
+    internal IEnumerable<KeyValuePair<string, string>> Given(IEnumerable<string> names) =>
+        from name in names
+        let value = Option(name)
+        where value is not null
+        select new KeyValuePair<string, string>(name.ToLowerInvariant(), value.Value.Text);
+
     /// <summary>A configuration option that GDAL users know, by its full name.</summary>
     internal SettingValue? Known(string name) => NotEmpty(Configured(name));
 

@@ -16,7 +16,6 @@ public sealed record TileName(Dataset? Dataset, int Year, TileId Tile, NameQuery
 
     /// <inheritdoc/>
     protected override string Path =>
-        (Dataset is null ? "" : Dataset.Name + "/")
-        + string.Create(CultureInfo.InvariantCulture, $"{Year}/")
+        YearName.PathOf(Dataset, Year) + "/"
         + (Point is var (longitude, latitude) ? string.Create(CultureInfo.InvariantCulture, $"{longitude:R},{latitude:R}") : Tile.ToString());
 }

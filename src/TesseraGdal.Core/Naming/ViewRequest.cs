@@ -50,10 +50,8 @@ public sealed record ViewRequest
     /// <summary>The raster that shows this.</summary>
     /// <param name="raster">What was opened with the options of <see cref="Apply(TileReadOptions)"/>.</param>
     /// <param name="zone">The tiles that a picture's colours are taken from; null where no registry lists any.</param>
-    /// <exception cref="TesseraException">InvalidArgument: it is not made of tiles' pixels.</exception>
     internal IRaster Apply(IRaster raster, StretchSource? zone)
     {
-        if (IsCoverage) throw new TesseraException(TesseraErrorKind.InvalidArgument, $"view={View} shows which tiles a dataset has, and there is none of a single raster: name the dataset alone, as in TESSERA:v1?view={View}.");
         if (IsPicture) return RgbRaster.Of(raster, Bands?.Bands ?? FirstBands, Stretch, zone);
         return Bands is null ? raster : new BandSubset(raster, Bands.Bands);
     }

@@ -28,17 +28,20 @@ public class DatasetNameTests
 
     [Theory]
     [InlineData("v1/2024/grid_0.15_52.05", "TESSERA:")]
-    [InlineData("TESSERA:", "DATASET/YEAR/TILE")]
     [InlineData("TESSERA:/", "there is no dataset ''")]
-    [InlineData("TESSERA:v1", "year and tile are missing")]
-    [InlineData("TESSERA:v1/2024", "add /grid_LON_LAT or /LON,LAT")]
-    [InlineData("TESSERA:v1/2024/grid_0.15_52.05/x", "DATASET/YEAR/TILE")]
+    [InlineData("TESSERA:v9", "there is no dataset 'v9'; datasets are v1, v1.1-dclimate,")]
+    [InlineData("TESSERA:v1/", "'' is no year")]
+    [InlineData("TESSERA:24", "there is no dataset '24'")]
+    [InlineData("TESSERA:v1/2024/grid_0.15_52.05/x", "DATASET/YEAR/ZONE or DATASET/YEAR/TILE")]
     [InlineData("TESSERA:v9/2024/grid_0.15_52.05", "there is no dataset 'v9'; datasets are v1, v1.1-dclimate, v1.1-cambridge, v2-2B-L~beta1, v2-2B-L~beta2")]
     [InlineData("TESSERA:v1/20x4/grid_0.15_52.05", "'20x4' is no year")]
     [InlineData("TESSERA:v1/24/grid_0.15_52.05", "'24' is no year")]
     [InlineData("TESSERA:v1/0024/grid_0.15_52.05", "'0024' is no year")]
-    [InlineData("TESSERA:v1/2024/", "'' is no tile; allowed is grid_LON_LAT")]
-    [InlineData("TESSERA:v1/2024/utm31n", "'utm31n' is no tile; allowed is grid_LON_LAT")]
+    [InlineData("TESSERA:v1/2024/", "'' is no tile and no zone; allowed is grid_LON_LAT")]
+    [InlineData("TESSERA:v1/2024/utm31", "'utm31' is no zone; allowed is utm01 to utm60 with n for the north or s for the south")]
+    [InlineData("TESSERA:v1/2024/utm61n", "'utm61n' is no zone")]
+    [InlineData("TESSERA:v1/2024/utm00s", "'utm00s' is no zone")]
+    [InlineData("TESSERA:v1/2024/31n", "or a zone, as in utm31n")]
     [InlineData("TESSERA:v1/2024/grid_0.10_52.05", "odd multiples of 0.05 degrees, and the nearest is grid_0.15_52.05")]
     [InlineData("TESSERA:v1/2024/grid_0.2_52", "the nearest is grid_0.25_52.05")]
     [InlineData("TESSERA:v1/2024/grid_180.05_52.05", "longitudes go from -180 to 180")]
@@ -54,7 +57,7 @@ public class DatasetNameTests
     [InlineData("TESSERA:v1/2024/0.17,52.03,3", "cannot be read")]
     [InlineData("TESSERA:v1/2024/grid_0.15_52.05?bands", "'bands' after '?' has no value")]
     [InlineData("TESSERA:v1/2024/grid_0.15_52.05?bands=", "'bands=' after '?' has no value")]
-    [InlineData("TESSERA:v1/2024/grid_0.15_52.05?colour=red", "'colour' is not known after '?'; what is: bands,")]
+    [InlineData("TESSERA:v1/2024/grid_0.15_52.05?colour=red", "'colour' is not known after '?'; what is: bands, bbox,")]
     [InlineData("TESSERA:v1/2024/grid_0.15_52.05?bands=1&BANDS=2", "'bands' stands twice")]
     [InlineData("TESSERA:v1/2024/grid_0.15_52.05?cache_dir=/etc", "'cache_dir' is not known")] // where this machine keeps things is not a name's to say
     public void A_wrong_name_is_answered_with_its_wrong_part_and_what_is_allowed_there(string text, string answer)
@@ -73,8 +76,40 @@ public class DatasetNameTests
         Assert.True(error.Message.Length < 600, error.Message);
     }
 
+    [Theory]
+    [InlineData("TESSERA:", "TESSERA:")]
+    [InlineData("tessera:?Source=/data", "TESSERA:?source=/data")]
+    public void The_catalogue_is_named_by_the_prefix_alone(string text, string name) =>
+        Assert.Equal(name, Assert.IsType<CatalogueName>(DatasetName.Parse(text)).ToString());
+
+    [Theory]
+    [InlineData("TESSERA:v1", "v1")]
+    [InlineData("TESSERA:1.0", "v1")]
+    [InlineData("TESSERA:v2-2b-l~beta2", "v2-2B-L~beta2")]
+    public void A_dataset_is_named_in_any_of_its_ways(string text, string dataset) => Assert.Equal(dataset, Assert.IsType<CoverageName>(DatasetName.Parse(text)).Dataset.Name);
+
+    [Theory]
+    [InlineData("TESSERA:v1/2024", "v1", 2024)]
+    [InlineData("TESSERA:2017", null, 2017)]
+    [InlineData("TESSERA:v1.1-cam/2015?bbox=0,52,1,53", "v1.1-cambridge", 2015)]
+    public void A_year_is_named_with_or_without_its_dataset(string text, string? dataset, int year)
+    {
+        var name = Assert.IsType<YearName>(DatasetName.Parse(text));
+        Assert.Equal((dataset, year), (name.Dataset?.Name, name.Year));
+    }
+
+    [Theory]
+    [InlineData("TESSERA:v1/2024/utm31n", "v1", 31, false)]
+    [InlineData("TESSERA:2024/UTM07S", null, 7, true)]
+    [InlineData("TESSERA:v1/2024/utm7s?region=/a/b/c?.geojson", "v1", 7, true)]
+    public void A_zone_is_named_with_its_hemisphere(string text, string? dataset, int number, bool isSouth)
+    {
+        var name = Assert.IsType<ZoneName>(DatasetName.Parse(text));
+        Assert.Equal((dataset, 2024, new UtmZone(number, isSouth)), (name.Dataset?.Name, name.Year, name.Zone));
+    }
+
     [Property(Arbitrary = [typeof(Names)], MaxTest = 1000)]
-    public void A_name_is_read_back_as_what_it_was_written_for(TileName name) => Assert.Equal(name, DatasetName.Parse(name.ToString()));
+    public void A_name_is_read_back_as_what_it_was_written_for(DatasetName name) => Assert.Equal(name, DatasetName.Parse(name.ToString()));
 
     [Property(Arbitrary = [typeof(Names)], MaxTest = 5000)]
     public void Any_text_is_a_name_or_an_invalid_argument_and_never_anything_else(string text)
@@ -97,18 +132,28 @@ internal static class Names
     private static readonly string[] Parts =
     [
         "TESSERA:", "tessera:", "v1", "v1.1", "v2-2B-L~beta1", "-", "/", "2024", "20244", "grid_", "grid_0.15_52.05", "0.15", "52.05", "_", ",", "?", "&", "=",
-        "bands", "0-2", "view=embedding", " ", "", ".", "..", "-180", "1e5", "\0", "é", "\uD800", "NaN", "∞", "999999999999",
+        "bands", "0-2", "view=embedding", "bbox=", "0,52,1,53", "region=a.geojson", "utm", "utm31n", "61s", " ", "", ".", "..", "-180", "1e5", "\0", "é", "\uD800", "NaN", "∞", "999999999999",
     ];
 
-    public static Arbitrary<TileName> AnyTile() =>
-        (from tile in Tiles.Any().Generator
-         from dataset in Gen.Elements<Dataset?>([null, .. Catalogue.Datasets])
-         from year in Gen.Choose(1000, 9999)
-         from query in Gen.Elements("", "?bands=0,1,2", "?bands=0-2,127&invalid=raw", "?water=mask&source=s3://bucket/prefix?&view=embedding")
-         from isPoint in Gen.Elements(true, false)
-         from x in Gen.Choose(-1_800_000, 1_800_000)
-         from y in Gen.Choose(-900_000, 900_000)
-         select Make(tile, dataset, year, query, isPoint ? (x / 1e4, y / 1e4) : null)).ToArbitrary();
+    public static Arbitrary<DatasetName> AnyName() =>
+        Gen.OneOf(
+            AnyTile().Select(DatasetName (tile) => tile),
+            from tile in AnyTile() select (DatasetName)new CatalogueName(tile.Query),
+            from tile in AnyTile() select (DatasetName)new CoverageName(tile.Dataset ?? Catalogue.Datasets[0], tile.Query),
+            from tile in AnyTile() select (DatasetName)new YearName(tile.Dataset, tile.Year, tile.Query),
+            from tile in AnyTile()
+            from number in Gen.Choose(1, 60)
+            select (DatasetName)new ZoneName(tile.Dataset, tile.Year, new UtmZone(number, tile.Year % 2 == 0), tile.Query)).ToArbitrary();
+
+    private static Gen<TileName> AnyTile() =>
+        from tile in Tiles.Any().Generator
+        from dataset in Gen.Elements<Dataset?>([null, .. Catalogue.Datasets])
+        from year in Gen.Choose(1000, 9999)
+        from query in Gen.Elements("", "?bands=0,1,2", "?bands=0-2,127&invalid=raw", "?water=mask&source=s3://bucket/prefix?&view=embedding", "?bbox=-0.1,51.3,0.1,51.5&region=../a b/ö.geojson")
+        from isPoint in Gen.Elements(true, false)
+        from x in Gen.Choose(-1_800_000, 1_800_000)
+        from y in Gen.Choose(-900_000, 900_000)
+        select Make(tile, dataset, year, query, isPoint ? (x / 1e4, y / 1e4) : null);
 
     public static Arbitrary<string> AnyText() =>
         Gen.OneOf(

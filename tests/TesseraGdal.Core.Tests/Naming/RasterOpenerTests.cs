@@ -118,7 +118,12 @@ public class RasterOpenerTests
     [InlineData("TESSERA:v1/2024/grid_20.05_89.95?view=rainbow", "view='rainbow' is not allowed: allowed is embedding, quantized, scales, mask, rgb, coverage")]
     [InlineData("TESSERA:v1/2024/grid_20.05_89.95?bands=128", "bands='128' is not allowed: bands from 0 to 127")]
     [InlineData("TESSERA:v1/2024/grid_20.05_89.95?source=nowhere", "TESSERA_SOURCE='nowhere'")]
-    [InlineData("TESSERA:v1/2024", "the tile is missing")]
+    [InlineData("TESSERA:v1/2024/grid_20.05_89.95?bbox=0,52,1,53", "bbox='0,52,1,53' is not allowed: a name of one tile takes no bbox and no region")]
+    [InlineData("TESSERA:v1/2024/grid_20.05_89.95?view=coverage", "view=coverage is of a dataset or a year, as in TESSERA:v1/2024?view=coverage")]
+    [InlineData("TESSERA:v1/2024/utm31n?view=coverage", "write TESSERA:v1/2024?view=coverage")]
+    [InlineData("TESSERA:v1/2024?bbox=0,52,1,53&region=a.geojson", "bbox is given too")]
+    [InlineData("TESSERA:2024", "leaves out the dataset: write TESSERA:v1/2024, or set TESSERA_DATASET")]
+    [InlineData("TESSERA:2024/utm31n", "write TESSERA:v1/2024/utm31n, or set TESSERA_DATASET")]
     public async Task What_is_wrong_in_a_name_is_said_before_anything_is_looked_up(string name, string answer)
     {
         var error = await Assert.ThrowsAsync<TesseraException>(async () =>

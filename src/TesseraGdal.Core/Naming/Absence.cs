@@ -1,0 +1,88 @@
+using System.Globalization;
+using TesseraGdal.Catalog;
+using TesseraGdal.Geometry;
+using TesseraGdal.Registry;
+
+namespace TesseraGdal.Naming;
+
+/// <summary>What to tell a user who asked for what the registry does not have: the years in which it exists there, or the nearest that exists.</summary>
+internal sealed class Absence(Dataset dataset, int year, TileRegistry registry)
+{
+    private const double KilometresPerDegree = 6371.0088 * Math.PI / 180;
+
+    /// <summary>Zones that a message names at most.</summary>
+    private const int MostZones = 6;
+
+    /// <summary>The error of a tile that does not exist.</summary>
+    internal TesseraException OfTile(TileName name)
+    {
+        string tile = name.Point is var (longitude, latitude)
+            ? string.Create(CultureInfo.InvariantCulture, $"{name.Tile}, the tile of {longitude},{latitude},")
+            : name.Tile.ToString();
+        return NotFound(tile, "that tile exists", registry.YearsOf(name.Tile), YearIsThere, any => Nearest(name.Tile, any, "away"));
+    }
+
+    /// <summary>The error of a year that the dataset does not have.</summary>
+    internal TesseraException OfYear() => NotFound("tile", "", [], false, _ => "");
+
+    /// <summary>The error of a zone without tiles.</summary>
+    internal TesseraException OfZone(UtmZone zone)
+    {
+        int[] years = [.. registry.Years.Where(one => registry.Zones(one).Any(found => found.Zone == zone))];
+        return NotFound($"tile in zone {zone}", "it has some", years, YearIsThere, any => NearestZones(zone, any));
+    }
+
+    /// <summary>The error of an area without tiles.</summary>
+    /// <param name="area">The area.</param>
+    /// <param name="zone">The only zone that counts, or null for all.</param>
+    internal TesseraException OfArea(Area area, UtmZone? zone)
+    {
+        if (zone is { } one && area.Tiles(registry, year).Select(tile => tile.Zone).Distinct().ToArray() is { Length: > 0 } zones)
+            return Error($"{area} has no tile in zone {one} in {year}. Its tiles are in {string.Join(", ", zones)}: leave the zone out, as in TESSERA:{dataset}/{year}?bbox=…");
+        TileId[] tiles = [.. area.Tiles(registry, null).Where(tile => zone is null || tile.Zone == zone)];
+        int[] years = [.. tiles.SelectMany(registry.YearsOf).Distinct().Order()];
+        (double longitude, double latitude) = area.Box.Center;
+        return NotFound($"tile in {area}", "there are some", years, YearIsThere, any => Nearest(TileId.FromPoint(longitude, latitude), any, "from its middle"));
+    }
+
+    private bool YearIsThere => registry.Years.Contains(year);
+
+    /// <summary>Puts the answer together.</summary>
+    /// <param name="what">What was asked for.</param>
+    /// <param name="there">What there is in <paramref name="years"/>.</param>
+    /// <param name="years">Years in which there is something at that place.</param>
+    /// <param name="yearIsThere">Whether the dataset has the year anywhere.</param>
+    /// <param name="nearest">What is nearest, in the year or, for null, in any.</param>
+    private TesseraException NotFound(string what, string there, IReadOnlyList<int> years, bool yearIsThere, Func<int?, string> nearest)
+    {
+        string asked = string.Create(CultureInfo.InvariantCulture, $"{dataset} has no {what} in {year}, says the registry from {registry.Source}.");
+        if (registry.Years.Count == 0) return Error($"{asked} It lists no tile of that dataset at all; check TESSERA_SOURCE and TESSERA_REGISTRY.");
+        if (years.Count > 0) return Error($"{asked} Years in which {there}: {List(years)}.");
+        return yearIsThere
+            ? Error($"{asked} There is none in any other year either.{nearest(year)}")
+            : Error($"{asked} Years of the dataset: {List(registry.Years)}.{nearest(null)}");
+    }
+
+    private string Nearest(TileId from, int? inYear, string away)
+    {
+        if (registry.Nearest(inYear, from) is not { } nearest) return "";
+        double kilometres = TileSearch.Distance(from, nearest) * KilometresPerDegree;
+        return string.Create(CultureInfo.InvariantCulture, $" The nearest tile is {nearest}, {kilometres:F0} km {away}, in {List(registry.YearsOf(nearest))}.");
+    }
+
+    private string NearestZones(UtmZone zone, int? inYear)
+    {
+        UtmZone[] zones = [.. registry.Zones(inYear).Select(found => found.Zone).OrderBy(Distance).Take(MostZones)];
+        return zones.Length == 0 ? "" : $" The nearest zones with tiles are {string.Join(", ", zones)}.";
+
+        int Distance(UtmZone other)
+        {
+            int turns = Math.Abs(other.Number - zone.Number);
+            return 2 * Math.Min(turns, 60 - turns) + (other.IsSouth == zone.IsSouth ? 0 : 1);
+        }
+    }
+
+    private static string List(IReadOnlyList<int> years) => string.Join(", ", years.Select(one => one.ToString(CultureInfo.InvariantCulture)));
+
+    private static TesseraException Error(string message) => new(TesseraErrorKind.NotFound, message);
+}

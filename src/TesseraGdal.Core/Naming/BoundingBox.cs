@@ -1,0 +1,37 @@
+using System.Globalization;
+using TesseraGdal.Geometry;
+
+namespace TesseraGdal.Naming;
+
+/// <summary>Reads <c>bbox</c>: west, south, east, north in degrees, as RFC 7946 and geotessera have it.</summary>
+internal static class BoundingBox
+{
+    private const string Form = "four numbers west,south,east,north in degrees are needed, as in 0.0,52.0,0.3,52.3";
+
+    /// <summary>Reads a box.</summary>
+    /// <returns>A box wider and higher than 0; its western edge lies east of the other where it crosses the antimeridian.</returns>
+    /// <exception cref="TesseraException">It is none; the message says why.</exception>
+    internal static GeoBox Parse(SettingValue given)
+    {
+        string[] parts = given.Text.Split(',');
+        var edges = new double[4];
+        if (parts.Length != edges.Length) throw given.NotAllowed(Form);
+        for (int i = 0; i < edges.Length; i++)
+        {
+            if (!double.TryParse(parts[i].Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out edges[i]) || !double.IsFinite(edges[i]))
+                throw given.NotAllowed($"{Quoted.Of(parts[i])} is no number; {Form}");
+        }
+        (double west, double south, double east, double north) = (edges[0], edges[1], edges[2], edges[3]);
+        if (Math.Max(Math.Abs(west), Math.Abs(east)) > 180 || Math.Max(Math.Abs(south), Math.Abs(north)) > 90)
+        {
+            string hint = Math.Max(Math.Abs(west), Math.Abs(east)) <= 90 && Math.Max(Math.Abs(south), Math.Abs(north)) <= 180 ? "; the longitude comes first, then the latitude" : "";
+            throw given.NotAllowed($"it is not on Earth: longitudes go from -180 to 180, latitudes from -90 to 90{hint}; {Form}");
+        }
+        if (south > north) throw given.NotAllowed(FormattableString.Invariant($"its southern edge {south} lies north of its northern edge {north}; {Form}"));
+        if (south == north || west == east) throw given.NotAllowed($"it is empty; {Form}");
+        // Both are the antimeridian: it is named so that the box does not cross it where it only reaches it.
+        if (west == 180) west = -180;
+        if (east == -180) east = 180;
+        return new GeoBox(west, south, east, north);
+    }
+}

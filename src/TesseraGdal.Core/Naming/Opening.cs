@@ -1,0 +1,71 @@
+using TesseraGdal.Catalog;
+using TesseraGdal.Geometry;
+using TesseraGdal.Rasters;
+using TesseraGdal.Rasters.Views;
+using TesseraGdal.Registry;
+using TesseraGdal.Storage;
+
+namespace TesseraGdal.Naming;
+
+/// <summary>What is known, besides the name's form, when something is opened: all that the name's query, the open options and the configuration say.</summary>
+internal sealed class Opening
+{
+    private readonly Lazy<StorePair> _stores;
+    private readonly NameQuery _query;
+
+    /// <summary>Reads all of it; nothing is looked up yet.</summary>
+    /// <exception cref="TesseraException">A value is not one of those that are allowed.</exception>
+    internal Opening(DatasetName name, IReadOnlyDictionary<string, string> openOptions, Func<string, string?> configuration)
+    {
+        var reader = new SettingsReader(name.Query, openOptions, configuration);
+        Settings = TesseraSettings.Parse(reader, configuration);
+        View = ViewRequest.Parse(reader);
+        Area = AreaRequest.Parse(reader);
+        _stores = new Lazy<StorePair>(() => ObjectStores.Open(SourceResolver.Resolve(Settings), Settings.Storage));
+        _query = NameQuery.Of(reader.Given(NameParser.QueryOptions).Where(option => !option.Value.Contains('&', StringComparison.Ordinal)));
+    }
+
+    /// <summary>Sources, registry, how pixels are read.</summary>
+    internal TesseraSettings Settings { get; }
+
+    /// <summary>What is shown, and which bands.</summary>
+    internal ViewRequest View { get; }
+
+    /// <summary>How tiles are read for what is shown.</summary>
+    internal TileReadOptions Tiles => View.Apply(Settings.Tiles);
+
+    /// <summary>Which part of the Earth, or null for all.</summary>
+    internal AreaRequest? Area { get; }
+
+    /// <summary>The chain of sources.</summary>
+    /// <exception cref="TesseraException">The source is none.</exception>
+    internal StorePair Stores => _stores.Value;
+
+    /// <summary>
+    /// What names of subdatasets say after <c>?</c>: all that was given at this opening, so that they open as parts of it. What cannot stand in a
+    /// name, for it holds <c>&amp;</c>, has to be given again.
+    /// </summary>
+    /// <exception cref="TesseraException">The region's path cannot stand in a name: without it, a subdataset would be another raster.</exception>
+    internal NameQuery Carried
+    {
+        get
+        {
+            Area?.DemandCarried(_query);
+            return _query;
+        }
+    }
+
+    /// <summary>The dataset of a name, or else that of the settings.</summary>
+    /// <exception cref="TesseraException">There is none.</exception>
+    internal Dataset DatasetOf(Dataset? named, DatasetName name, string rest) =>
+        named ?? Settings.Dataset
+        ?? throw new TesseraException(TesseraErrorKind.InvalidArgument, $"The name {name} leaves out the dataset: write TESSERA:v1/{rest}, or set TESSERA_DATASET.");
+
+    /// <summary>The raster that shows what was asked for of pixels of a zone.</summary>
+    /// <param name="raster">The pixels, read as <see cref="Tiles"/> says.</param>
+    /// <param name="registry">Which tiles the zone has, or null where that is not known.</param>
+    /// <param name="year">Their year.</param>
+    /// <param name="zone">The zone.</param>
+    internal IRaster Show(IRaster raster, TileRegistry? registry, int year, UtmZone zone) =>
+        View.Apply(raster, registry is null ? null : StretchSource.Of(registry, year, zone, Stores.Cached, Tiles, Settings.Storage.CacheDirectory));
+}

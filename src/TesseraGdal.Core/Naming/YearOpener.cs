@@ -1,0 +1,45 @@
+using TesseraGdal.Catalog;
+using TesseraGdal.Geometry;
+using TesseraGdal.Rasters;
+using TesseraGdal.Registry;
+
+namespace TesseraGdal.Naming;
+
+/// <summary>
+/// A year: a list of its zones, <c>TESSERA:v1/2024</c>. Of a part of the Earth that lies in one zone it is that part of the zone, and
+/// where the part spans several zones a list of them, one part each.
+/// </summary>
+internal static class YearOpener
+{
+    internal static async ValueTask<IRaster> OpenAsync(YearName name, Opening opening, CancellationToken cancellationToken)
+    {
+        Dataset dataset = opening.DatasetOf(name.Dataset, name, YearName.PathOf(null, name.Year));
+        TileRegistry registry = await DatasetRegistry.DemandAsync(dataset, opening, cancellationToken).ConfigureAwait(false);
+        if (registry.Count(name.Year) == 0) throw new Absence(dataset, name.Year, registry).OfYear();
+        if (opening.Area is null)
+            return List(registry.Zones(name.Year).Select(found => (found.Zone, $"{PlaceText.Box(found.Extent)}, {PlaceText.Tiles(found.Count)}")));
+
+        Area area = await opening.Area.ReadAsync(cancellationToken).ConfigureAwait(false);
+        IGrouping<UtmZone, TileId>[] zones = [.. area.Tiles(registry, name.Year).GroupBy(tile => tile.Zone).OrderBy(zone => zone.Key.Epsg)];
+        return zones.Length switch
+        {
+            0 => throw new Absence(dataset, name.Year, registry).OfArea(area, null),
+            1 => ZoneOpener.Open(new ZoneName(dataset, name.Year, zones[0].Key, name.Query), registry, [.. zones[0]], area, opening),
+            _ => List(zones.Select(zone => (zone.Key, Describe(area, zone)))),
+        };
+
+        IRaster List(IEnumerable<(UtmZone Zone, string Text)> found)
+        {
+            NameQuery query = opening.Carried;
+            return new CatalogueRaster(
+                [.. found.Select(one => new Subdataset(new ZoneName(dataset, name.Year, one.Zone, query).ToString(), $"{PlaceText.Zone(one.Zone)}: {one.Text}"))],
+                DatasetTags.Of(dataset, name.Year));
+        }
+    }
+
+    private static string Describe(Area area, IGrouping<UtmZone, TileId> zone)
+    {
+        string tiles = PlaceText.Tiles(zone.Count());
+        return ZonePart.Of(area.Box, zone.Key) is { } part ? $"{PlaceText.Box(part)}, {tiles}" : tiles;
+    }
+}
