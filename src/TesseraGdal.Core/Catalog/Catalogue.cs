@@ -16,8 +16,8 @@ public static class Catalogue
     /// <summary>The sources, in the order in which <c>auto</c> asks them (design.md §3).</summary>
     public static IReadOnlyList<DataSource> Sources => Known.Value.Sources;
 
-    /// <summary>The layouts, in the order in which <c>auto</c> tries them.</summary>
-    public static IReadOnlyList<Layout> Layouts { get; } = [new SourceCoopLayout(), new S3V09Layout()];
+    /// <summary>The layouts, in the order in which <c>auto</c> tries them; of a bucket only those that tell datasets apart (<see cref="Layout.HoldsOneDataset"/>).</summary>
+    public static IReadOnlyList<Layout> Layouts { get; } = [new SourceCoopLayout(), new S3V09Layout(), new GeotesseraLayout()];
 
     /// <summary>
     /// Finds a dataset by what people call it, in any case: its name, an alias, or <c>[v]VERSION[-VARIANT]</c> with the version as

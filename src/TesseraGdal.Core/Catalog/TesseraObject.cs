@@ -81,6 +81,15 @@ public sealed record TesseraObject
         return found is not null;
     }
 
+    /// <summary>Reads a logical key.</summary>
+    /// <exception cref="TesseraException">It is none (NotFound).</exception>
+    public static TesseraObject Parse(string logicalKey) =>
+        TryParse(logicalKey, out TesseraObject? item)
+            ? item
+            : throw new TesseraException(TesseraErrorKind.NotFound,
+                $"'{logicalKey}' is no object of a dataset: they are called v1/2024/grid_0.15_52.05.npy, v1/2024/grid_0.15_52.05_scales.npy, " +
+                "v1/landmasks/grid_0.15_52.05.tiff and v1/manifest.parquet.");
+
     /// <summary>Reads a year: four digits, the first not 0.</summary>
     public static bool TryYear(ReadOnlySpan<char> text, out int year)
     {

@@ -56,6 +56,7 @@ internal sealed class Absence(Dataset dataset, int year, TileRegistry registry)
     private TesseraException NotFound(string what, string there, IReadOnlyList<int> years, bool yearIsThere, Func<int?, string> nearest)
     {
         string asked = string.Create(CultureInfo.InvariantCulture, $"{dataset} has no {what} in {year}, says the registry from {registry.Source}.");
+        if (registry.Years.Count == 0 && dataset.NpyDirectory is null) return DatasetRegistry.WithoutTiles(dataset);
         if (registry.Years.Count == 0) return Error($"{asked} It lists no tile of that dataset at all; check TESSERA_SOURCE and TESSERA_REGISTRY.");
         if (years.Count > 0) return Error($"{asked} Years in which {there}: {List(years)}.");
         return yearIsThere

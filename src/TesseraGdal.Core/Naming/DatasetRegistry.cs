@@ -17,7 +17,8 @@ internal static class DatasetRegistry
     /// <exception cref="TesseraException">The dataset has no tiles (NotFound), or the registry cannot be had.</exception>
     internal static async ValueTask<TileRegistry?> TryOpenAsync(Dataset dataset, Opening opening, CancellationToken cancellationToken)
     {
-        if (dataset.NpyDirectory is null) throw NotFound($"{dataset} has no .npy tiles. {dataset.Description} Datasets with tiles are {WithTiles()}.");
+        // What is not published as tiles may be in a folder all the same: geotessera makes tiles of Zarr too.
+        if (dataset.NpyDirectory is null && opening.Settings.Registry.Folder is null) throw WithoutTiles(dataset);
         RegistryOptions options = opening.Settings.Registry;
         try
         {
@@ -30,7 +31,9 @@ internal static class DatasetRegistry
         }
     }
 
-    private static string WithTiles() => string.Join(", ", Catalogue.Datasets.Where(d => d.NpyDirectory is not null));
+    /// <summary>The error of a dataset that is not published as tiles.</summary>
+    internal static TesseraException WithoutTiles(Dataset dataset) => NotFound(
+        $"{dataset} has no .npy tiles. {dataset.Description} Datasets with tiles are {string.Join(", ", Catalogue.Datasets.Where(d => d.NpyDirectory is not null))}.");
 
     private static TesseraException NotFound(string message) => new(TesseraErrorKind.NotFound, message);
 }

@@ -26,6 +26,7 @@ internal sealed class NameParser(string text)
         int mark = path.IndexOf('?', StringComparison.Ordinal);
         NameQuery query = mark < 0 ? NameQuery.None : ParseQuery(path[(mark + 1)..]);
         if (mark >= 0) path = path[..mark];
+        if (LocalPath.Parse(path, query) is { } local) return local;
 
         return path.Split('/') switch
         {

@@ -19,6 +19,9 @@ public sealed class NameQuery : IEquatable<NameQuery>
     /// <summary>The value of a key in lower case, or null where it is not given.</summary>
     public string? this[string key] => _values.GetValueOrDefault(key);
 
+    /// <summary>The same with a value more, or another one in its place.</summary>
+    internal NameQuery With(string key, string value) => new(new SortedList<string, string>(_values, StringComparer.Ordinal) { [key] = value });
+
     /// <summary>Reads <c>key=value&amp;key=value</c>.</summary>
     /// <param name="text">What stands after <c>?</c>.</param>
     /// <param name="allowed">Keys that are allowed, in lower case.</param>

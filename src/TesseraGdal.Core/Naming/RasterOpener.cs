@@ -1,10 +1,8 @@
-using TesseraGdal.Catalog;
 using TesseraGdal.Rasters;
-using TesseraGdal.Registry;
 
 namespace TesseraGdal.Naming;
 
-/// <summary>From what a user types to a raster: parses the name, reads the settings, finds the source and the tile, and opens it.</summary>
+/// <summary>From what a user types to a raster: parses the name, reads the settings, and hands both to what opens names of that form.</summary>
 public static class RasterOpener
 {
     /// <summary>Opens what a <c>TESSERA:</c> name means.</summary>
@@ -18,6 +16,7 @@ public static class RasterOpener
         string name, IReadOnlyDictionary<string, string> openOptions, Func<string, string?> configuration, CancellationToken cancellationToken)
     {
         DatasetName parsed = DatasetName.Parse(name);
+        if (parsed is LocalFolderName folder) parsed = LocalFolderResolver.Rename(folder, TesseraSettings.ReadDataset(new SettingsReader(folder.Query, openOptions, configuration)));
         var opening = new Opening(parsed, openOptions, configuration);
 
         // One case a form (design.md §2), as in NameParser.
@@ -28,19 +27,9 @@ public static class RasterOpener
             YearName year when opening.View.IsCoverage => await CoverageOpener.OpenAsync(year, opening, cancellationToken).ConfigureAwait(false),
             YearName year => await YearOpener.OpenAsync(year, opening, cancellationToken).ConfigureAwait(false),
             ZoneName zone => await ZoneOpener.OpenAsync(zone, opening, cancellationToken).ConfigureAwait(false),
-            TileName tile => await OpenTileAsync(tile, opening, cancellationToken).ConfigureAwait(false),
+            LocalTileName file => await TileOpener.OpenAsync(file, opening, cancellationToken).ConfigureAwait(false),
+            TileName tile => await TileOpener.OpenAsync(tile, opening, cancellationToken).ConfigureAwait(false),
             _ => throw new TesseraException(TesseraErrorKind.Internal, $"No raster is made of {parsed}."),
         };
-    }
-
-    private static async ValueTask<IRaster> OpenTileAsync(TileName name, Opening opening, CancellationToken cancellationToken)
-    {
-        if (opening.Area is { } area) throw area.NotOfTile();
-        if (opening.View.IsCoverage)
-            throw new TesseraException(TesseraErrorKind.InvalidArgument, $"The name {name} is of a tile, and view=coverage is of a dataset or a year, as in TESSERA:v1/{name.Year}?view=coverage.");
-        Dataset dataset = opening.DatasetOf(name.Dataset, name, $"{YearName.PathOf(null, name.Year)}/{name.Tile}");
-        TileRegistry? registry = await TileFinder.DemandAsync(dataset, name, opening, cancellationToken).ConfigureAwait(false);
-        IRaster raster = await TileRaster.OpenAsync(TileSource.Of(dataset, name.Year, name.Tile), opening.Stores.Cached, opening.Tiles, cancellationToken).ConfigureAwait(false);
-        return opening.Show(raster, registry, name.Year, name.Tile.Zone);
     }
 }

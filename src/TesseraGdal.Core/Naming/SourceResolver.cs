@@ -1,4 +1,5 @@
 using TesseraGdal.Catalog;
+using TesseraGdal.Registry.Folders;
 using TesseraGdal.Storage;
 
 namespace TesseraGdal.Naming;
@@ -8,7 +9,7 @@ public static class SourceResolver
 {
     /// <summary>
     /// The chain of a setting. <c>auto</c> is all known sources. A source of one's own whose layout is not said is asked under each layout in turn:
-    /// what is not there under one may be under the other.
+    /// what is not there under one may be under the other. A layout that does not tell datasets apart is for folders only, which say what they hold.
     /// </summary>
     /// <exception cref="TesseraException">The source is none that is known, no URL of a bucket and no folder; or it does not have that layout.</exception>
     public static IReadOnlyList<SourceRoute> Resolve(TesseraSettings settings)
@@ -17,8 +18,33 @@ public static class SourceResolver
         if (settings.IsKnownSource) return Known(Catalogue.FindSource(source) is { } one ? [one] : Catalogue.Sources, settings.Layout, source);
 
         StoreAddress address = AddressOf(source, settings);
-        IReadOnlyList<Layout> layouts = settings.Layout is { } only ? [only] : Catalogue.Layouts;
-        return [.. layouts.Select(layout => new SourceRoute(address, layout.KeyOf, layout.Name))];
+        if (address.Directory is not null) return OfFolder(address, settings.Layout);
+        if (settings.Layout is { HoldsOneDataset: true })
+            throw new TesseraException(TesseraErrorKind.InvalidArgument, $"TESSERA_LAYOUT={settings.Layout} is the layout of local folders, and TESSERA_SOURCE={Quoted.Of(source)} is none.");
+        return [.. Catalogue.Layouts.Where(layout => settings.Layout is null ? !layout.HoldsOneDataset : layout == settings.Layout).Select(layout => new SourceRoute(address, layout.KeyOf, layout.Name))];
+    }
+
+    private static SourceRoute[] OfFolder(StoreAddress address, Layout? only)
+    {
+        IEnumerable<Layout> apart = Catalogue.Layouts.Where(layout => !layout.HoldsOneDataset);
+        if (only is { HoldsOneDataset: false }) return [new SourceRoute(address, only.KeyOf, only.Name)];
+        LocalFolder folder = LocalFolder.Open(address.Directory!);
+        SourceRoute[] own = folder.HasOwnTiles || only is not null ? [OwnRoute(address, folder)] : [];
+        return only is not null ? own : [.. apart.Select(layout => new SourceRoute(address, layout.KeyOf, layout.Name)), .. own];
+    }
+
+    /// <summary>Of another dataset than the folder's, it has no object: paths there do not tell datasets apart. Its owner is part of the label, as the map depends on it.</summary>
+    private static SourceRoute OwnRoute(StoreAddress address, LocalFolder folder)
+    {
+        Layout layout = Catalogue.Layouts.First(layout => layout.HoldsOneDataset);
+        return new SourceRoute(address, KeyOf, $"{layout.Name} {folder.Owner}".TrimEnd());
+
+        string KeyOf(string key)
+        {
+            TesseraObject item = TesseraObject.Parse(key);
+            if (folder.Holds(item.Dataset)) return layout.KeyOf(item);
+            throw new ObjectException(ObjectFailure.NotFound, key, address.Name, $"the folder holds {folder.Owner}, and not {item.Dataset}", "Ask for what it holds, or name another folder.");
+        }
     }
 
     private static SourceRoute[] Known(IReadOnlyList<DataSource> sources, Layout? layout, string asked)
@@ -41,9 +67,8 @@ public static class SourceResolver
         }
         if (source.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || source.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
             return OfUrl(source);
-        if (source.Contains("://", StringComparison.Ordinal) || source.StartsWith("/vsi", StringComparison.Ordinal)) throw Wrong(source, "is none of these");
-        if (source.Contains('\0', StringComparison.Ordinal) || !Directory.Exists(source)) throw Wrong(source, "is no known source, and no folder that exists");
-        return StoreAddress.OfDirectory(source);
+        if (settings.SourceFolder is not { } folder) throw Wrong(source, "is none of these");
+        return Directory.Exists(folder) ? StoreAddress.OfDirectory(folder) : throw Wrong(source, "is no known source, and no folder that exists");
     }
 
     /// <summary><c>http(s)://endpoint/bucket/prefix</c>.</summary>

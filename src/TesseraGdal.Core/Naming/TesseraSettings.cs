@@ -50,6 +50,12 @@ public sealed record TesseraSettings
     /// <summary>Whether the source is one of those that are known, alone or as <c>auto</c>, and not one of the user's own.</summary>
     public bool IsKnownSource => string.Equals(Source, AutoSource, StringComparison.OrdinalIgnoreCase) || Catalogue.FindSource(Source) is not null;
 
+    /// <summary>The full path of the source where it can be no more than a folder, whether or not there is one; else null.</summary>
+    public string? SourceFolder =>
+        IsKnownSource || Source.Contains("://", StringComparison.Ordinal) || Source.StartsWith("/vsi", StringComparison.Ordinal) || Source.Contains('\0', StringComparison.Ordinal)
+            ? null
+            : Path.GetFullPath(Source);
+
     /// <summary>Reads the settings.</summary>
     /// <param name="openOptions">Open options, without prefix; they win over the configuration.</param>
     /// <param name="configuration">Looks up a configuration option or environment variable by its full name.</param>
@@ -81,6 +87,8 @@ public sealed record TesseraSettings
         return new RegistryOptions
         {
             Location = location,
+            Folder = settings.SourceFolder,
+            FolderLayout = settings.SourceFolder is null ? null : settings.Layout,
             TimeToLive = reader.Setting("REGISTRY_TTL")?.Time(TimeSpan.Zero, TimeSpan.FromDays(36500)) ?? settings.Registry.TimeToLive,
             Offline = settings.Storage.Offline,
             CacheDirectory = settings.Storage.CacheDirectory,
@@ -138,7 +146,9 @@ public sealed record TesseraSettings
         return name == "auto" ? null : Catalogue.FindLayout(name);
     }
 
-    private static Dataset? ReadDataset(SettingsReader reader) =>
+    /// <summary>Reads <c>TESSERA_DATASET</c> alone.</summary>
+    /// <exception cref="TesseraException">There is no such dataset.</exception>
+    internal static Dataset? ReadDataset(SettingsReader reader) =>
         reader.Setting("DATASET") is { } given
             ? Catalogue.FindDataset(given.Text) ?? throw given.NotAllowed($"datasets are {string.Join(", ", Catalogue.Datasets)}")
             : null;

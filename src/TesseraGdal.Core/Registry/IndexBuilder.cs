@@ -18,13 +18,28 @@ internal static class IndexBuilder
         Dataset dataset, IObjectStore store, ObjectFacts manifest, IndexFacts facts, string? path, CancellationToken cancellationToken)
     {
         YearGrid grid = await ManifestReader.ReadAsync(dataset, store, manifest, cancellationToken).ConfigureAwait(false);
-        ushort[] cells = GC.AllocateUninitializedArray<ushort>(CellGrid.Cells, pinned: true);
-        int firstYear = grid.Pack(cells, out int lostYears);
-        var header = IndexHeader.Of(facts, firstYear, cells);
-        if (lostYears > 0) TesseraLog.Warn?.Invoke($"The registry {manifest.Key} of {store.Name} spans more than {IndexHeader.YearBits} years; its last {lostYears} are left out.");
-        if (firstYear == 0) TesseraLog.Warn?.Invoke($"The registry {manifest.Key} of {store.Name} has no tile of {dataset.Name} (version {dataset.Version}, variant {dataset.Variant}).");
+        (IndexHeader header, ushort[] cells) = Pack(grid, facts, $"The registry {manifest.Key} of {store.Name}");
+        if (header.FirstYear == 0) TesseraLog.Warn?.Invoke($"The registry {manifest.Key} of {store.Name} has no tile of {dataset.Name} (version {dataset.Version}, variant {dataset.Variant}).");
 
         bool isKept = path is not null && IndexFile.TryWrite(path, header, cells);
         return (isKept ? IndexFile.TryOpen(path!, facts.Identity) : null) ?? TileIndex.Of(header, cells);
+    }
+
+    /// <summary>Makes an index that is kept nowhere else.</summary>
+    /// <param name="grid">The tiles.</param>
+    /// <param name="facts">What the index shall know of itself.</param>
+    /// <param name="name">Where the tiles were found, as a sentence begins.</param>
+    public static TileIndex InMemory(YearGrid grid, IndexFacts facts, string name)
+    {
+        (IndexHeader header, ushort[] cells) = Pack(grid, facts, name);
+        return TileIndex.Of(header, cells);
+    }
+
+    private static (IndexHeader Header, ushort[] Cells) Pack(YearGrid grid, IndexFacts facts, string name)
+    {
+        ushort[] cells = GC.AllocateUninitializedArray<ushort>(CellGrid.Cells, pinned: true);
+        int firstYear = grid.Pack(cells, out int lostYears);
+        if (lostYears > 0) TesseraLog.Warn?.Invoke($"{name} spans more than {IndexHeader.YearBits} years; its last {lostYears} are left out.");
+        return (IndexHeader.Of(facts, firstYear, cells), cells);
     }
 }

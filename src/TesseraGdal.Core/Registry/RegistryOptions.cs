@@ -1,3 +1,4 @@
+using TesseraGdal.Catalog;
 using TesseraGdal.Storage;
 
 namespace TesseraGdal.Registry;
@@ -7,6 +8,12 @@ public sealed record RegistryOptions
 {
     /// <summary><c>TESSERA_REGISTRY</c>: a manifest file, a folder with one, or a URL (http, https, s3); null for the dataset's own manifest in its source.</summary>
     public string? Location { get; init; }
+
+    /// <summary>The source where it is a local folder, else null: without a manifest, its tiles are found by listing it.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary><c>TESSERA_LAYOUT</c>: the one layout that <see cref="Folder"/> has; null to look for all of them.</summary>
+    public Layout? FolderLayout { get; init; }
 
     /// <summary><c>TESSERA_REGISTRY_TTL</c>: how long a registry is believed before its source is asked whether it has changed.</summary>
     public TimeSpan TimeToLive { get; init; } = TimeSpan.FromDays(1);

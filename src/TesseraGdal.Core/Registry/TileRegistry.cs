@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using TesseraGdal.Catalog;
 using TesseraGdal.Geometry;
+using TesseraGdal.Registry.Folders;
 using TesseraGdal.Storage;
 
 namespace TesseraGdal.Registry;
@@ -24,6 +25,7 @@ public sealed class TileRegistry
     private readonly RegistryOptions _options;
     private readonly string? _path;
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly FolderListing _listing = new();
     private volatile State? _state;
     private bool _hasWarned;
 
@@ -36,7 +38,7 @@ public sealed class TileRegistry
     /// <summary>The dataset whose tiles these are.</summary>
     public Dataset Dataset { get; }
 
-    /// <summary>Where the manifest came from: the name of the store that answered.</summary>
+    /// <summary>Where the manifest came from: the name of the store that answered. The folder, where there is no manifest and it was listed.</summary>
     public string Source => Now.Facts.Source;
 
     /// <summary>The manifest's entity tag, or null where its store gives none.</summary>
@@ -56,16 +58,21 @@ public sealed class TileRegistry
     /// <summary>Opens the registry of a dataset, or gives the one that is open; asks its source for changes where that is due.</summary>
     /// <param name="dataset">Whose tiles are wanted.</param>
     /// <param name="direct">The source, without the cache of blocks: the index is the cache here. Opened offline where <see cref="RegistryOptions.Offline"/> is set.</param>
-    /// <param name="manifestKey">Key of the manifest in it. Both are unused where <see cref="RegistryOptions.Location"/> is set.</param>
+    /// <param name="manifestKey">Key of the manifest in it. Both are unused where <see cref="RegistryOptions.Location"/> is set, or <see cref="RegistryOptions.Folder"/> has no manifest.</param>
     /// <param name="options">Where it is found, and how long it is believed.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
-    /// <exception cref="TesseraException">The manifest cannot be had and no index is at hand, or it is no manifest.</exception>
+    /// <exception cref="TesseraException">The manifest cannot be had and no index is at hand, or it is no manifest; or the folder that was named cannot be listed or holds another dataset.</exception>
     public static async ValueTask<TileRegistry> OpenAsync(
         Dataset dataset, IObjectStore direct, string manifestKey, RegistryOptions options, CancellationToken cancellationToken)
     {
+        if (TileFolders.Of(dataset, options) is { } folders)
+        {
+            TileRegistry listed = SharedOf(dataset, IdentityOf(dataset, folders.Root, ""), options);
+            await listed.ListAsync(folders, cancellationToken).ConfigureAwait(false);
+            return listed;
+        }
         (IObjectStore store, string key) = await FindAsync(direct, manifestKey, options, cancellationToken).ConfigureAwait(false);
-        string identity = IdentityOf(dataset, store, key);
-        TileRegistry registry = Shared.GetOrAdd((identity, options), static (name, dataset) => new TileRegistry(dataset, name.Identity, name.Options), dataset);
+        TileRegistry registry = SharedOf(dataset, IdentityOf(dataset, store.Name, key), options);
         await registry.RefreshAsync(store, key, cancellationToken).ConfigureAwait(false);
         return registry;
     }
@@ -75,7 +82,7 @@ public sealed class TileRegistry
         Dataset dataset, IObjectStore direct, string manifestKey, RegistryOptions options, CancellationToken cancellationToken)
     {
         (IObjectStore store, string key) = await FindAsync(direct, manifestKey, options, cancellationToken).ConfigureAwait(false);
-        var registry = new TileRegistry(dataset, IdentityOf(dataset, store, key), options);
+        var registry = new TileRegistry(dataset, IdentityOf(dataset, store.Name, key), options);
         await registry.RefreshAsync(store, key, cancellationToken).ConfigureAwait(false);
         return registry;
     }
@@ -131,7 +138,26 @@ public sealed class TileRegistry
             ? ValueTask.FromResult((direct, key))
             : RegistryLocation.FindAsync(options.Location, options.Storage with { Offline = options.Offline }, cancellationToken);
 
-    private static string IdentityOf(Dataset dataset, IObjectStore store, string key) => $"{store.Name}\n{key}\n{dataset.Name} {dataset.Version} {dataset.Variant}";
+    private static TileRegistry SharedOf(Dataset dataset, string identity, RegistryOptions options) =>
+        Shared.GetOrAdd((identity, options), static (name, dataset) => new TileRegistry(dataset, name.Identity, name.Options), dataset);
+
+    private static string IdentityOf(Dataset dataset, string store, string key) => $"{store}\n{key}\n{dataset.Name} {dataset.Version} {dataset.Variant}";
+
+    private async ValueTask ListAsync(TileFolders folders, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _listing.Update(folders, _options.Clock, cancellationToken);
+            if (!_listing.HasChanged) return;
+            var facts = new IndexFacts { Identity = _identity, Source = folders.Root, CheckedAt = _options.Clock.GetUtcNow() };
+            _state = State.Of(_listing.ToIndex(facts));
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
 
     private async ValueTask RefreshAsync(IObjectStore store, string key, CancellationToken cancellationToken)
     {

@@ -13,6 +13,9 @@ internal sealed class YearGrid
 
     private uint[]? _present, _absent;
 
+    /// <summary>Whether a year is one that a grid can hold.</summary>
+    public static bool Holds(int year) => year is >= FirstYear and <= LastYear;
+
     /// <summary>Rows of size 0.</summary>
     public long AbsentRows { get; private set; }
 

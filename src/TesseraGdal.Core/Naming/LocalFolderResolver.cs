@@ -1,0 +1,61 @@
+using TesseraGdal.Catalog;
+using TesseraGdal.Registry.Folders;
+
+namespace TesseraGdal.Naming;
+
+/// <summary>From a folder's name to the dataset in it, and to the source that the folder is.</summary>
+internal static class LocalFolderResolver
+{
+    /// <summary>The name that means the same, with the folder as its source: <c>TESSERA:v1?source=/path/to/folder</c>; without a dataset where the folder mirrors several.</summary>
+    /// <exception cref="TesseraException">See <see cref="Resolve"/>; or the name says another source.</exception>
+    internal static DatasetName Rename(LocalFolderName name, Dataset? asked)
+    {
+        LocalPath.Refuse(name, "source");
+        (Dataset? dataset, string source) = Resolve(name, asked);
+        return DatasetName.Parse(DatasetName.Prefix + dataset) with { Query = name.Query.With("source", source) };
+    }
+
+    /// <summary>Looks into a folder.</summary>
+    /// <param name="name">The folder's name.</param>
+    /// <param name="asked">The dataset that is meant where the folder does not tell (<c>TESSERA_DATASET</c>), or null.</param>
+    /// <returns>The one dataset of the folder, or null where it is a mirror of several; and its full path, as <c>TESSERA_SOURCE</c> takes it.</returns>
+    /// <exception cref="TesseraException">There is no such folder, or nothing of ours in it, or it does not tell which dataset it holds.</exception>
+    internal static (Dataset? Dataset, string Source) Resolve(LocalFolderName name, Dataset? asked)
+    {
+        string path = LocalPath.Full(name.Folder);
+        if (!Directory.Exists(path)) throw NoFolder(name, path);
+
+        LocalFolder folder = LocalFolder.Open(path);
+        Dataset[] there = [.. folder.Mirrored];
+        if (folder.OwnDataset is { } own && !there.Contains(own)) there = [.. there, own];
+        if (there.Length == 0) return (Believed(folder, asked), path);
+        if (there.Length == 1) return (there[0], path);
+        return (asked is not null && there.Contains(asked) ? asked : null, path);
+    }
+
+    /// <summary>The dataset of a folder that does not tell.</summary>
+    private static Dataset Believed(LocalFolder folder, Dataset? asked)
+    {
+        if (!folder.HasOwnTiles)
+        {
+            throw new TesseraException(TesseraErrorKind.NotFound,
+                $"The folder {folder.FullPath} has no tiles: neither those that geotessera writes, in global_0.1_degree_representation, nor a mirror of a bucket, with {string.Join(", ", MirrorFolders())}.");
+        }
+        if (folder.Owner is { } owner && (asked is null || !folder.Holds(asked)))
+            throw new TesseraException(TesseraErrorKind.InvalidArgument, $"The folder {folder.FullPath} holds {owner}, and datasets that are known are {string.Join(", ", Catalogue.Datasets)}. Its tiles can be opened file by file.");
+        return asked ?? throw new TesseraException(TesseraErrorKind.InvalidArgument,
+            $"The folder {folder.FullPath} does not say which dataset its tiles are of: it has no tessera_metadata.json. Set TESSERA_DATASET to one of {string.Join(", ", Catalogue.Datasets)}.");
+    }
+
+    private static IEnumerable<string> MirrorFolders() =>
+        Catalogue.Layouts.Where(layout => !layout.HoldsOneDataset).Select(layout => layout.TilesOf(Catalogue.Datasets[0]));
+
+    /// <summary>A name without <c>./</c> may have been meant for a dataset: both readings are told.</summary>
+    private static TesseraException NoFolder(LocalFolderName name, string path)
+    {
+        if (LocalPath.IsExplicit(name.Folder)) return new TesseraException(TesseraErrorKind.NotFound, $"The name {Quoted.Of(name.ToString())} is that of a folder, and there is no folder {Quoted.Of(path)}.");
+        return new TesseraException(TesseraErrorKind.InvalidArgument,
+            $"The name {Quoted.Of(name.ToString())} cannot be understood: there is no dataset {Quoted.Of(LocalPath.FirstPart(name.Folder))}; datasets are {string.Join(", ", Catalogue.Datasets)}; " +
+            $"and there is no folder {Quoted.Of(name.Folder)} in {Quoted.Of(Environment.CurrentDirectory)}.");
+    }
+}
