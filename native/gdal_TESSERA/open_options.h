@@ -8,6 +8,7 @@ constexpr const char* OPEN_OPTIONS = R"xml(<OpenOptionList>
     <Value>auto</Value>
     <Value>s3-v0.9</Value>
     <Value>source-coop</Value>
+    <Value>geotessera</Value>
   </Option>
   <Option name="DATASET" type="string" description="Dataset that is meant where a name has none"/>
   <Option name="REGISTRY" type="string" description="A manifest file, a folder with manifest.parquet or registry.parquet, or a URL"/>

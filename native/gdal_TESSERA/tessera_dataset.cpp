@@ -6,16 +6,54 @@
 #include "cpl_string.h"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace
 {
 constexpr const char* PREFIX = "TESSERA:";
+constexpr std::string_view TILE_PREFIX = "grid_", TILE_SUFFIX = ".npy", NPY_MAGIC = "\x93NUMPY";
+
+bool IsName(const GDALOpenInfo& openInfo) { return STARTS_WITH_CI(openInfo.pszFilename, PREFIX); }
+
+/// A longitude or latitude as tiles are named by it: a minus or none, digits, a point, two digits.
+bool IsCoordinate(std::string_view text)
+{
+    constexpr std::string_view DIGITS = "0123456789";
+    if (!text.empty() && text.front() == '-')
+        text.remove_prefix(1);
+    if (text.size() < 4)
+        return false;
+    const size_t point = text.size() - 3;
+    return text[point] == '.' && text.find_first_not_of(DIGITS) == point &&
+           text.find_first_not_of(DIGITS, point + 1) == std::string_view::npos;
 }
+
+/// Whether a file is a tile's embeddings: by its name, grid_LON_LAT.npy, and by the bytes that GDAL
+/// has read already. Other .npy files, the tiles' scales among them, are not ours.
+bool IsTileFile(const GDALOpenInfo& openInfo)
+{
+    const std::string_view head(reinterpret_cast<const char*>(openInfo.pabyHeader),
+                                static_cast<size_t>(std::max(openInfo.nHeaderBytes, 0)));
+    if (head.substr(0, NPY_MAGIC.size()) != NPY_MAGIC)
+        return false;
+    std::string_view name = CPLGetFilename(openInfo.pszFilename);
+    if (name.size() < TILE_PREFIX.size() + TILE_SUFFIX.size() ||
+        name.substr(0, TILE_PREFIX.size()) != TILE_PREFIX ||
+        name.substr(name.size() - TILE_SUFFIX.size()) != TILE_SUFFIX)
+        return false;
+    name.remove_prefix(TILE_PREFIX.size());
+    name.remove_suffix(TILE_SUFFIX.size());
+    const size_t between = name.find('_');
+    return between != std::string_view::npos && IsCoordinate(name.substr(0, between)) &&
+           IsCoordinate(name.substr(between + 1));
+}
+} // namespace
 
 int TesseraDataset::Identify(GDALOpenInfo* openInfo)
 {
-    return STARTS_WITH_CI(openInfo->pszFilename, PREFIX);
+    return IsName(*openInfo) || IsTileFile(*openInfo);
 }
 
 GDALDataset* TesseraDataset::Open(GDALOpenInfo* openInfo)
@@ -28,8 +66,9 @@ GDALDataset* TesseraDataset::Open(GDALOpenInfo* openInfo)
                  openInfo->pszFilename);
         return nullptr;
     }
-    std::optional<CoreRaster> raster =
-        CoreRaster::Open(openInfo->pszFilename, openInfo->papszOpenOptions);
+    const std::string name =
+        IsName(*openInfo) ? openInfo->pszFilename : std::string(PREFIX) + openInfo->pszFilename;
+    std::optional<CoreRaster> raster = CoreRaster::Open(name.c_str(), openInfo->papszOpenOptions);
     if (!raster)
         return nullptr;
 

@@ -16,7 +16,9 @@ public class RasterOpenerTests
     [InlineData("s3-v0.9", "v1")]
     [InlineData("source-coop", "v1.1-cambridge")]
     [InlineData("s3-v0.9", "v1.1-cambridge")]
-    public async Task A_tile_opens_by_its_name_from_a_source_in_either_layout(string layout, string dataset)
+    [InlineData("geotessera", "v1")]
+    [InlineData("geotessera", "v1.1-cambridge")]
+    public async Task A_tile_opens_by_its_name_from_a_source_in_any_layout(string layout, string dataset)
     {
         using SmallStore store = await SmallStore.WriteAsync(layout, dataset, hasManifest: true, (2024, Here));
         IRaster raster = await Open($"TESSERA:{dataset}/2024/{Here}", store);
@@ -103,6 +105,45 @@ public class RasterOpenerTests
         using SmallStore store = await SmallStore.WriteAsync("source-coop", "v2-2B-L~beta1", hasManifest: false, (2024, Here)); // published so, says formats.md §0.1
         Assert.Equal("12", await Pixel(await Open($"TESSERA:v2/2024/{Here}", store), 0));
         await Fails(TesseraErrorKind.NotFound, $"TESSERA:v2/2023/{Here}", store);
+    }
+
+    [Fact]
+    public async Task A_folder_that_geotessera_wrote_serves_its_dataset_without_a_manifest_and_no_other()
+    {
+        using SmallStore store = await SmallStore.WriteAsync("geotessera", "v1.1-dclimate", hasManifest: false, (2024, Here), (2021, Here));
+        await store.NoteAsync();
+        Assert.Equal("12", await Pixel(await Open($"TESSERA:v1.1-dclimate/2024/{Here}", store), 0)); // is published in other forms only
+        TesseraException error = await Fails(TesseraErrorKind.NotFound, $"TESSERA:v1.1-dclimate/2023/{Here}", store);
+        Assert.Contains("Years in which that tile exists: 2021, 2024.", error.Message, StringComparison.Ordinal);
+        error = await Fails(TesseraErrorKind.InvalidArgument, $"TESSERA:v1/2024/{Here}", store);
+        Assert.Contains("holds version 1.1, variant dclimate, says tessera_metadata.json, and not v1. Ask for v1.1-dclimate,", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_registry_makes_a_folder_serve_another_dataset()
+    {
+        using SmallStore store = await SmallStore.WriteAsync("geotessera", "v1.1-cambridge", hasManifest: false, (2024, Here));
+        using SmallStore registry = await SmallStore.WriteAsync("geotessera", "v1", hasManifest: true, (2024, Here));
+        await store.NoteAsync();
+        TesseraException error = await Fails(TesseraErrorKind.NotFound, $"TESSERA:v1/2024/{Here}", store, ("REGISTRY", registry.Folder));
+        Assert.Contains("the folder holds version 1.1, variant cambridge, and not v1", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_whose_note_cannot_be_read_is_not_used()
+    {
+        using SmallStore store = await SmallStore.WriteAsync("geotessera", "v1", hasManifest: false, (2024, Here));
+        await File.WriteAllTextAsync(Path.Combine(store.Folder, "tessera_metadata.json"), "{", TestContext.Current.CancellationToken);
+        await Fails(TesseraErrorKind.CorruptData, $"TESSERA:v1/2024/{Here}", store);
+    }
+
+    [Fact]
+    public async Task Where_the_name_says_its_source_the_layout_and_the_registry_of_the_configured_one_do_not_hold()
+    {
+        using SmallStore store = await SmallStore.WriteAsync("geotessera", "v1", hasManifest: false, (2024, Here));
+        var configuration = new Dictionary<string, string> { ["TESSERA_SOURCE"] = "s3://other", ["TESSERA_LAYOUT"] = "s3-v0.9", ["TESSERA_REGISTRY"] = "/no/registry", ["TESSERA_CACHE_DIR"] = "" };
+        IRaster raster = await RasterOpener.OpenAsync($"TESSERA:v1/2024/{Here}?source={store.Folder}", new Dictionary<string, string>(), configuration.GetValueOrDefault, TestContext.Current.CancellationToken);
+        Assert.Equal("12", await Pixel(raster, 0));
     }
 
     [Fact]

@@ -13,7 +13,9 @@ internal sealed class SmallStore : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tessera-opener");
     private readonly Layout _layout;
 
-    private SmallStore(Layout layout) => _layout = layout;
+    private readonly Dataset _dataset;
+
+    private SmallStore(Layout layout, Dataset dataset) => (_layout, _dataset) = (layout, dataset);
 
     internal string Folder => _folder.FullName;
 
@@ -24,8 +26,8 @@ internal sealed class SmallStore : IDisposable
     /// <param name="tiles">Its tiles.</param>
     internal static async Task<SmallStore> WriteAsync(string layout, string dataset, bool hasManifest, params (int Year, TileId Tile)[] tiles)
     {
-        var store = new SmallStore(Catalogue.FindLayout(layout)!);
         Dataset found = Catalogue.FindDataset(dataset)!;
+        var store = new SmallStore(Catalogue.FindLayout(layout)!, found);
         foreach ((int year, TileId tile) in tiles)
         {
             TileGrid grid = TileGrid.Of(tile);
@@ -38,6 +40,10 @@ internal sealed class SmallStore : IDisposable
         if (hasManifest) await store.WriteManifestAsync(found, tiles);
         return store;
     }
+
+    /// <summary>Notes the dataset as geotessera does.</summary>
+    internal Task NoteAsync() =>
+        File.WriteAllTextAsync(Path.Combine(Folder, "tessera_metadata.json"), $$"""{"dataset_version": "{{_dataset.Version}}", "dataset_variant": "{{_dataset.Variant}}"}""");
 
     public void Dispose() => _folder.Delete(recursive: true);
 

@@ -8,6 +8,7 @@ public class SourceResolverTests
 {
     private const string Tile = "v1/2024/grid_0.15_52.05.npy";
     private const string UnderSourceCoop = "npy/v1/2024/grid_0.15_52.05/grid_0.15_52.05.npy";
+    private const string UnderGeotessera = "global_0.1_degree_representation/2024/grid_0.15_52.05/grid_0.15_52.05.npy";
     private const string UnderS3V09 = "v1/global_0.1_degree_representation/2024/grid_0.15_52.05/grid_0.15_52.05.npy";
 
     [Theory]
@@ -70,6 +71,43 @@ public class SourceResolverTests
         {
             folder.Delete();
         }
+    }
+
+    [Fact]
+    public void A_folder_is_asked_under_geotesseras_layout_too_where_it_has_something_of_it()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("tessera-source");
+        try
+        {
+            Assert.Equal(["source-coop", "s3-v0.9"], Resolve(folder.FullName).Select(r => r.Label));
+            Assert.Equal(["geotessera"], Resolve(folder.FullName, ("LAYOUT", "geotessera")).Select(r => r.Label));
+            folder.CreateSubdirectory("global_0.1_degree_representation");
+            IReadOnlyList<SourceRoute> routes = Resolve(folder.FullName);
+            Assert.Equal(["source-coop", "s3-v0.9", "geotessera"], routes.Select(r => r.Label));
+            Assert.Equal(UnderGeotessera, routes[2].KeyOf(Tile));
+
+            File.WriteAllText(Path.Combine(folder.FullName, "tessera_metadata.json"), """{"dataset_version": "1.1", "dataset_variant": "cambridge"}""");
+            routes = Resolve(folder.FullName);
+            Assert.Equal("geotessera version 1.1, variant cambridge", routes[2].Label); // stores are shared by labels
+            var error = Assert.Throws<ObjectException>(() => routes[2].KeyOf(Tile));
+            Assert.Equal(ObjectFailure.NotFound, error.Failure);
+            Assert.Equal(UnderGeotessera, routes[2].KeyOf(Tile.Replace("v1", "v1.1-cambridge", StringComparison.Ordinal)));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("s3://bucket")]
+    [InlineData("http://127.0.0.1:9000/bucket")]
+    [InlineData("auto")]
+    public void The_layout_that_does_not_tell_datasets_apart_is_for_folders(string source)
+    {
+        var error = Assert.Throws<TesseraException>(() => Resolve(source, ("LAYOUT", "geotessera")));
+        Assert.Equal(TesseraErrorKind.InvalidArgument, error.Kind);
+        Assert.Contains("TESSERA_LAYOUT=geotessera", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
