@@ -1,7 +1,7 @@
 #nullable enable
 
 // The build: one task a target of build.sh, each of which runs alone and first does what it needs.
-//   Restore → Core → Native → Shim → Test → Referee → Bench → Package → Demo; Format, Roots and Clean stand beside.
+//   Restore → Core → Native → Shim → Test → Referee → Qgis → Bench → Package → Demo; Format, Roots and Clean stand beside.
 // What a task does is in build/*.cake. Everything is written under artifacts/.
 
 #load "build/context.cake"
@@ -38,6 +38,12 @@ Task("Referee-Shim").IsDependentOn("Native").Does<BuildContext>(build => BuildPl
 Task("Referee")
     .IsDependentOn("Referee-Roots").IsDependentOn("Core").IsDependentOn("Referee-Shim")
     .Does<BuildContext>(build => Referee(build));
+
+Task("Qgis-Roots").Does<BuildContext>(build => build.StartRoots("s3", "qgis"));
+Task("Qgis-Shim").IsDependentOn("Native").Does<BuildContext>(build => BuildPlugins(build, [build.SystemVersion, QgisVersion]));
+Task("Qgis")
+    .IsDependentOn("Qgis-Roots").IsDependentOn("Core").IsDependentOn("Qgis-Shim")
+    .Does<BuildContext>(build => Qgis(build));
 
 Task("Bench-Roots").Does<BuildContext>(build => build.StartRoots("s3", "forky"));
 Task("Bench")

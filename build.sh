@@ -6,7 +6,8 @@
 #   native    the NativeAOT library                       bench     measurements
 #   shim      the GDAL plugins, one a version             package   an archive of the plugins
 #   demo      a small store, and two pictures of it       format    is everything formatted?
-#   clean     removes what was built                      roots     only makes the Debian folders that test and referee use
+#   qgis      what QGIS 3.22 and 3.40 render              roots     only makes the Debian folders that test and referee use
+#   clean     removes what was built
 #
 # It installs the Debian packages that the target needs and that are missing (by sudo if not root), restores Cake and
 # calls it: build.cake has the targets. Everything is written under artifacts/.
@@ -23,6 +24,7 @@ package_groups() {
     shim | package) echo "* native shim" ;;
     demo) echo "* native shim demo" ;;
     test | referee | bench | roots) echo "* native shim test" ;;
+    qgis) echo "* native shim test qgis" ;;
     format) echo "* format" ;;
     *) return 1 ;;
   esac
@@ -90,7 +92,7 @@ dotnet cake build.cake --target="${target^}" --verbosity=normal "$@" </dev/null 
 
 # The last line of a target that tests is its sum, and nothing comes after it.
 case $target in
-  test | referee | bench | format)
+  test | referee | qgis | bench | format)
     [[ -f $summary ]] || { mkdir -p "${summary%/*}" && echo "0 passed, 1 failed" >"$summary"; }
     [[ $(<"$summary") == *", 0 failed" ]] || ((status)) || status=1
     cat "$summary"

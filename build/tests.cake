@@ -7,6 +7,11 @@ const string Python = "/usr/bin/python3";
 /// <summary>The GDAL tests that wait more than they work: for servers that are slow, silent or gone.</summary>
 const string Waiting = "tests/gdal/test_faults.py";
 
+const string QgisTests = "tests/gdal/test_qgis.py";
+
+/// <summary>The GDAL of the Debian folder that has QGIS (tests/servers/roots.sh).</summary>
+const string QgisVersion = "3.10";
+
 /// <summary>
 /// Managed and native tests, and the GDAL tests with this machine's GDAL; what waits beside what works, each with servers of its own.
 /// </summary>
@@ -16,7 +21,7 @@ void Test(BuildContext build)
     build.FinishRoots();
     MakeStore(build, "small");
     Sum(build, folder, AtOnce(
-        () => GdalTests(build, folder, $"gdal-{version}", "small", "not referee", null, "tests/gdal", "--ignore=" + Waiting),
+        () => GdalTests(build, folder, $"gdal-{version}", "small", "not referee and not qgis", null, "tests/gdal", "--ignore=" + Waiting),
         () =>
         [
             .. GdalTests(build, folder, $"gdal-{version}-faults", "small", "not referee", null, Waiting),
@@ -38,9 +43,22 @@ void Referee(BuildContext build)
     {
         string? root = version == build.SystemVersion ? null : BuildContext.In(build.Roots, build.Suites[version]);
         results.AddRange(NativeTests(build, folder, version, "", root));
-        results.AddRange(GdalTests(build, folder, $"gdal-{version}", "referee", "", root, "tests/gdal"));
+        results.AddRange(GdalTests(build, folder, $"gdal-{version}", "referee", "not qgis", root, "tests/gdal"));
     }
     Sum(build, folder, results);
+}
+
+/// <summary>What QGIS renders, by this machine's and by a newer one in a Debian folder.</summary>
+void Qgis(BuildContext build)
+{
+    string folder = NewResults(build, "qgis");
+    build.FinishRoots();
+    MakeStore(build, "small");
+    Sum(build, folder,
+    [
+        .. GdalTests(build, folder, $"qgis-{build.SystemVersion}", "small", "qgis", null, QgisTests),
+        .. GdalTests(build, folder, $"qgis-{QgisVersion}", "small", "qgis", BuildContext.In(build.Roots, "qgis"), QgisTests),
+    ]);
 }
 
 IEnumerable<TestResult> ManagedTests(BuildContext build, string folder) =>

@@ -40,13 +40,14 @@ internal static class TileOpening
     /// </summary>
     private static async Task<Landmask?> OpenLandmaskAsync(TileSource source, IObjectStore store, bool needsMask, CancellationToken cancellationToken)
     {
-        if (source.LandmaskKey is null) return null;
+        if (source.LandmaskKey is null || MissingLandmasks.Contains(store, source.LandmaskKey)) return null;
         try
         {
             return Landmask.Parse(await ReadWholeAsync(store, source.LandmaskKey, cancellationToken).ConfigureAwait(false), source.LandmaskKey);
         }
         catch (ObjectException e) when (e.Failure == ObjectFailure.NotFound)
         {
+            MissingLandmasks.Add(store, source.LandmaskKey);
             if (needsMask) TesseraLog.Warn?.Invoke($"{e.Message} All of this tile is taken for land: TESSERA_WATER=mask has no effect on it, and view=mask shows no water.");
             else if (TesseraLog.IsListening) TesseraLog.Debug?.Invoke($"No landmask {source.LandmaskKey}: the georeference is computed.");
             return null;

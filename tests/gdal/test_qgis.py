@@ -1,0 +1,145 @@
+"""QGIS itself, without a screen: what it renders is what GDAL alone reads from the same name."""
+import json
+import os
+
+import numpy as np
+import pytest
+from osgeo import gdal
+
+from programs import PYTHON
+
+pytestmark = pytest.mark.qgis
+
+RENDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "qgis", "render.py")
+ZONE = "TESSERA:v1/2024/utm34n?view=rgb"
+SIZE = 300
+
+
+@pytest.fixture
+def qgis(programs):
+    return Qgis(programs)
+
+
+@pytest.fixture
+def counted_qgis(counted):
+    return Qgis(counted)
+
+
+class Qgis:
+    """Renders layers, each in a process of QGIS with the settings of `programs`."""
+
+    def __init__(self, programs):
+        self.programs = programs
+        runtime = os.path.join(programs.folder, "runtime")
+        os.makedirs(runtime, 0o700, exist_ok=True)
+        self.settings = {"XDG_RUNTIME_DIR": runtime, "QT_QPA_PLATFORM": "offscreen"}
+
+    def render(self, *jobs):
+        """Renders jobs in one process; gives for each what QGIS found, and the picture as an array (row, column, RGB)."""
+        for number, job in enumerate(jobs):
+            job.setdefault("size", [SIZE, SIZE])
+            job["out"] = os.path.join(self.programs.folder, f"{number}.png")
+        path = os.path.join(self.programs.folder, "jobs.json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(jobs, file)
+        output = self.programs.run(PYTHON, RENDER, path, **self.settings).output
+        found = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
+        assert len(found) == len(jobs), output
+        for one in found:
+            assert one["valid"] and not one["errors"], one
+        return [(one, np.moveaxis(gdal.Open(job["out"]).ReadAsArray()[:3], 0, 2)) for one, job in zip(found, jobs)]
+
+    def read(self, name, window=None, size=None):
+        """What GDAL alone reads: gdal_translate to a GeoTIFF, as an array (band, row, column)."""
+        out = os.path.join(self.programs.folder, "read.tif")
+        options = ["-q"] + (["-srcwin", *window] if window else []) + (["-outsize", *size] if size else [])
+        self.programs.run("gdal_translate", *options, name, out)
+        return gdal.Open(out).ReadAsArray()
+
+    def grid(self, name):
+        """Origin, pixel size, width and height of a name."""
+        info = json.loads(self.programs.run("gdalinfo", "-json", "-nomd", name).output)
+        x, width, _, y, _, height = info["geoTransform"]
+        return (x, y), (width, -height), info["size"]
+
+
+def on_white(picture):
+    """An RGBA picture (band, row, column) as a renderer shows it on white."""
+    return np.where(picture[3][..., None] == 255, np.moveaxis(picture[:3], 0, 2), 255)
+
+
+def extent_of(grid, window):
+    """The place of a window of pixels."""
+    (x, y), (width, height), _ = grid
+    column, row, columns, rows = window
+    return [x + column * width, y - (row + rows) * height, x + (column + columns) * width, y - row * height]
+
+
+def middle_of(grid, store, scale):
+    """A window of SIZE × scale pixels about the southern end of the zone, where its three neighbouring tiles are."""
+    _, _, (width, height) = grid
+    side = SIZE * scale
+    return [min(150, max(0, width - side)), height - side - 20, side, side]
+
+
+def test_a_zone_at_its_pixels_own_size_is_what_gdal_reads(qgis, store):
+    grid = qgis.grid(ZONE)
+    window = middle_of(grid, store, 1)
+    (found, picture), = qgis.render({"layer": ZONE, "extent": extent_of(grid, window)})
+    assert (found["bands"], found["crs"]) == (4, "EPSG:32634")
+    expected = on_white(qgis.read(ZONE, window))
+    assert len(np.unique(expected.reshape(-1, 3), axis=0)) > 1000
+    np.testing.assert_array_equal(picture, expected)
+
+
+@pytest.mark.parametrize("scale", [2, 4])
+def test_a_zone_from_further_away_shows_pixels_that_gdal_picks(qgis, store, scale):
+    """QGIS counts its picks from edges of its own: the same pixel, or its neighbour."""
+    grid = qgis.grid(ZONE)
+    window = middle_of(grid, store, scale)
+    (_, picture), = qgis.render({"layer": ZONE, "extent": extent_of(grid, window)})
+    whole = on_white(qgis.read(ZONE, window)).reshape(SIZE, scale, SIZE, scale, 3)
+    is_there = (whole == picture[:, None, :, None, :]).all(axis=4).any(axis=(1, 3))
+    assert is_there.mean() > 0.999, is_there.mean()
+
+
+def test_a_tile_stretched_by_qgis_has_the_values_of_its_bands(qgis, narrow):
+    name, window = narrow.dataset, [0, 400, 200, 200]
+    (found, picture), = qgis.render({"layer": name, "extent": extent_of(qgis.grid(name), window), "size": [200, 200],
+                                     "bands": [1, 2, 3], "stretch": [[-8, 8]] * 3})
+    assert (found["bands"], found["width"], found["height"]) == (128, narrow.width, narrow.height)
+    values = narrow.expected(slice(400, 600), [0, 1, 2])[:, :, :200]
+    expected = np.moveaxis(np.clip((values + 8) / 16 * 255, 0, 255), 0, 2)
+    shown = ~np.isnan(values).any(axis=0)
+    assert shown.mean() > 0.5
+    assert np.abs(picture[shown] - expected[shown]).max() <= 1
+
+
+def test_coverage_shows_the_cells_that_have_tiles(qgis, store):
+    name = "TESSERA:v1/2024?view=coverage"
+    cells = [1990, 0, SIZE, SIZE]
+    (_, picture), = qgis.render({"layer": name, "extent": extent_of(qgis.grid(name), cells), "bands": [1, 1, 1], "stretch": [[0, 1]] * 3})
+    expected = qgis.read(name, cells)
+    assert 0 < expected.sum() <= len(store.tiles) + 1
+    np.testing.assert_array_equal(picture, np.repeat(expected[..., None] * 255, 3, axis=2))
+
+
+def test_a_local_folder_is_rendered(qgis, store, small):
+    name = f"TESSERA:{store.folder}?view=rgb"
+    tile = f"TESSERA:{small.path(small.stem)}.npy?view=rgb&stretch=-8,8"
+    (_, picture), = qgis.render({"layer": tile, "extent": extent_of(qgis.grid(tile), [0, 300, 50, 50]), "size": [50, 50]})
+    np.testing.assert_array_equal(picture, on_white(qgis.read(tile, [0, 300, 50, 50])))
+    assert "SUBDATASET_1_NAME" in qgis.programs.run("gdalinfo", name).output
+
+
+def test_panning_and_zooming_over_the_same_place_again_fetches_nothing(counted_qgis, store):
+    grid = counted_qgis.grid(ZONE)
+    jobs = [{"layer": ZONE, "extent": extent_of(grid, [100 + pan, grid[2][1] - 900 * scale - 10, 300 * scale, 300 * scale])}
+            for scale in (1, 4) for pan in (0, 60, 120)]
+    counted_qgis.render(*jobs)
+    assert counted_qgis.programs.proxy.count_of(r"\.npy") > 0
+    counted_qgis.programs.proxy.forget()
+    counted_qgis.render(*jobs)
+    # One tile of this store has no landmask: a new process asks for it once.
+    answers = [request.status for request in counted_qgis.programs.proxy.requests]
+    assert answers in ([], [404]), counted_qgis.programs.proxy.requests
