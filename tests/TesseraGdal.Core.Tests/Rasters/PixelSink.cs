@@ -14,9 +14,11 @@ internal sealed unsafe class PixelSink : IDisposable
     private readonly byte* _memory;
     private readonly nuint _length;
 
-    private PixelSink(int width, int height, int bands, PixelBuffer buffer, byte* memory, nuint length)
+    private readonly int _size;
+
+    private PixelSink(int width, int height, int bands, int size, PixelBuffer buffer, byte* memory, nuint length)
     {
-        (Width, Height, Bands, Buffer, _length) = (width, height, bands, buffer, length);
+        (Width, Height, Bands, _size, Buffer, _length) = (width, height, bands, size, buffer, length);
         _memory = memory;
         new Span<byte>(memory, (int)length).Fill(Guard);
     }
@@ -31,34 +33,38 @@ internal sealed unsafe class PixelSink : IDisposable
 
     public PixelBuffer Buffer { get; }
 
-    /// <summary>Takes memory for a layout; its first element lies <paramref name="shift"/> bytes off alignment.</summary>
-    public static PixelSink Of(Layout layout, int width, int height, int bands, int shift = 0)
+    /// <summary>Takes memory for a layout; its first element lies <paramref name="shift"/> bytes off alignment, and each has <paramref name="size"/> bytes: 4 or 1.</summary>
+    public static PixelSink Of(Layout layout, int width, int height, int bands, int shift = 0, int size = 4)
     {
-        long w = width, h = height, n = bands;
+        long w = width, h = height, n = bands, s = size;
         (long pixel, long line, long band) = layout switch
         {
-            Layout.Planes => (4L, 4 * w, 4 * w * h),
-            Layout.Pixels => (4 * n, 4 * n * w, 4L),
-            Layout.Lines => (4L, 4 * w * n, 4 * w),
-            Layout.PlanesUpsideDown => (4L, -4 * w, 4 * w * h),
-            Layout.PixelsMirrored => (-4 * n, 4 * n * w, 4L),
-            Layout.WideSteps => (12 + (8 * n), ((12 + (8 * n)) * w) + 4, 8L),
-            _ => (4L, 4 * w, -4 * w * h),
+            Layout.Planes => (s, s * w, s * w * h),
+            Layout.Pixels => (s * n, s * n * w, s),
+            Layout.Lines => (s, s * w * n, s * w),
+            Layout.PlanesUpsideDown => (s, -s * w, s * w * h),
+            Layout.PixelsMirrored => (-s * n, s * n * w, s),
+            Layout.WideSteps => (s * (3 + (2 * n)), s * (((3 + (2 * n)) * w) + 1), 2 * s),
+            _ => (s, s * w, -s * w * h),
         };
         long before = Math.Min(0, pixel * (w - 1)) + Math.Min(0, line * (h - 1)) + Math.Min(0, band * (n - 1));
-        long after = Math.Max(0, pixel * (w - 1)) + Math.Max(0, line * (h - 1)) + Math.Max(0, band * (n - 1)) + 4;
+        long after = Math.Max(0, pixel * (w - 1)) + Math.Max(0, line * (h - 1)) + Math.Max(0, band * (n - 1)) + s;
         var length = (nuint)(after - before + (2 * Margin) + shift);
         var memory = (byte*)NativeMemory.AlignedAlloc(length, 64);
-        return new PixelSink(width, height, bands, new PixelBuffer((nint)(memory + Margin + shift - before), pixel, line, band), memory, length);
+        return new PixelSink(width, height, bands, size, new PixelBuffer((nint)(memory + Margin + shift - before), pixel, line, band), memory, length);
     }
 
     public RasterRead Read(Window window, params int[] bands) =>
         new() { Window = window, Bands = bands, OutWidth = Width, OutHeight = Height, Destination = Buffer };
 
-    public uint Bits(int row, int column, int band) => System.Runtime.CompilerServices.Unsafe.ReadUnaligned<uint>(Address(row, column, band));
+    public uint Bits(int row, int column, int band) =>
+        _size == 1 ? *Address(row, column, band) : System.Runtime.CompilerServices.Unsafe.ReadUnaligned<uint>(Address(row, column, band));
 
     /// <summary>Compares every element bit for bit, and everything else with the guard.</summary>
-    public void Verify(Func<int, int, int, float> expected)
+    public void Verify(Func<int, int, int, float> expected) => VerifyBits((row, column, band) => BitConverter.SingleToUInt32Bits(expected(row, column, band)));
+
+    /// <summary>The same for elements of any type, by their bits.</summary>
+    public void VerifyBits(Func<int, int, int, uint> expected)
     {
         for (int band = 0; band < Bands; band++)
         {
@@ -66,7 +72,7 @@ internal sealed unsafe class PixelSink : IDisposable
             {
                 for (int column = 0; column < Width; column++)
                 {
-                    uint wanted = BitConverter.SingleToUInt32Bits(expected(row, column, band)), got = Bits(row, column, band);
+                    uint wanted = expected(row, column, band), got = Bits(row, column, band);
                     if (wanted != got) Assert.Fail($"row {row}, column {column}, band {band}: {wanted:x8} was expected, and {got:x8} is there");
                 }
             }
@@ -82,7 +88,7 @@ internal sealed unsafe class PixelSink : IDisposable
             for (int row = 0; row < Height; row++)
             {
                 for (int column = 0; column < Width; column++)
-                    System.Runtime.CompilerServices.Unsafe.WriteUnaligned(Address(row, column, band), Guard * 0x01010101u);
+                    new Span<byte>(Address(row, column, band), _size).Fill(Guard);
             }
         }
         int touched = new ReadOnlySpan<byte>(_memory, (int)_length).IndexOfAnyExcept(Guard);
