@@ -16,4 +16,17 @@ internal sealed class ReadProgress(IProgress<double>? listener, int total)
             listener.Report((double)_done / total);
         }
     }
+
+    /// <summary>Tells of a read that is the next part of this one, and has so many rows of it; <see cref="Add"/> is still to be called when it is done.</summary>
+    public IProgress<double>? Part(int rows) => listener is null ? null : new PartProgress(this, rows);
+
+    private void Tell(double rows)
+    {
+        lock (_lock) listener?.Report((_done + rows) / total);
+    }
+
+    private sealed class PartProgress(ReadProgress whole, int rows) : IProgress<double>
+    {
+        public void Report(double value) => whole.Tell(value * rows);
+    }
 }

@@ -56,6 +56,54 @@ public class RasterOpenerTests
     }
 
     [Fact]
+    public async Task A_view_shows_what_its_name_says()
+    {
+        using SmallStore store = await SmallStore.WriteAsync("source-coop", "v1", hasManifest: true, (2024, Here), (2024, Beside));
+        string tile = $"TESSERA:v1/2024/{Here}";
+        Assert.Equal((PixelType.Int8, 2), Shape(await Open($"{tile}?view=quantized&bands=5,0", store)));
+        Assert.Equal((PixelType.Byte, 1), Shape(await Open($"{tile}?view=mask", store)));
+        IRaster scales = await Open(tile, store, ("View", "SCALES"));
+        Assert.Equal((PixelType.Float32, 1), Shape(scales));
+        Assert.Equal("0.5", await Pixel(scales, 0));
+        TesseraException error = await Fails(TesseraErrorKind.InvalidArgument, $"{tile}?view=coverage", store);
+        Assert.Contains("TESSERA:v1?view=coverage", error.Message, StringComparison.Ordinal);
+
+        static (PixelType, int) Shape(IRaster raster) => (raster.Info.PixelType, raster.Info.BandDescriptions.Count);
+    }
+
+    [Fact]
+    public async Task A_pictures_colours_are_kept_for_its_zone_and_taken_from_the_tile_where_there_is_no_registry()
+    {
+        using SmallStore store = await SmallStore.WriteAsync("source-coop", "v1", hasManifest: true, (2024, Here), (2024, Beside), (2023, Here));
+        string kept = Path.Combine(store.Folder, "cache", "stretch");
+        IRaster picture = await Open($"TESSERA:v1/2024/{Here}?view=rgb&bands=3,3,4", store);
+        Assert.Equal(["Tessera_Band_3", "Tessera_Band_3", "Tessera_Band_4", "Alpha"], picture.Info.BandDescriptions);
+        Assert.False(Directory.Exists(kept)); // nothing is looked at until a pixel is wanted
+        Assert.Equal([128, 128, 128, 255], await Bytes(picture)); // all values are the same, so all is in the middle
+        Assert.StartsWith($"v1-2024-{Here.Zone}-", Path.GetFileName(Assert.Single(Directory.GetFiles(kept))), StringComparison.Ordinal);
+        Assert.Equal([64, 64, 64, 255], await Bytes(await Open($"TESSERA:v1/2024/{Here}?view=rgb&bands=0,0,0&stretch=0,47.8125", store))); // 12 · 255 / 47.8125
+
+        using SmallStore bare = await SmallStore.WriteAsync("source-coop", "v2-2B-L~beta1", hasManifest: false, (2024, Here));
+        Assert.Equal([128, 128, 128, 255], await Bytes(await Open($"TESSERA:v2/2024/{Here}?view=rgb", bare)));
+        Assert.False(Directory.Exists(Path.Combine(bare.Folder, "cache", "stretch")));
+
+        static async Task<byte[]> Bytes(IRaster raster)
+        {
+            byte[] pixel = GC.AllocateArray<byte>(4, pinned: true);
+            var request = new RasterRead
+            {
+                Window = new Window(1, 2, 1, 1),
+                Bands = new[] { 0, 1, 2, 3 },
+                OutWidth = 1,
+                OutHeight = 1,
+                Destination = new PixelBuffer(Marshal.UnsafeAddrOfPinnedArrayElement(pixel, 0), 4, 4, 1),
+            };
+            await raster.ReadAsync(request, null, TestContext.Current.CancellationToken);
+            return pixel;
+        }
+    }
+
+    [Fact]
     public async Task A_name_without_a_dataset_means_that_of_the_setting()
     {
         using SmallStore store = await SmallStore.WriteAsync("source-coop", "v1", hasManifest: true, (2024, Here));

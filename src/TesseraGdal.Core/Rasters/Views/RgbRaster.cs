@@ -55,13 +55,13 @@ internal sealed class RgbRaster : IRaster
         int most = Math.Clamp(PieceLength / Colors / request.OutWidth, 1, request.OutHeight);
         IReadOnlyList<RowPiece> pieces = RowPiece.Cut(request, most);
         var done = new ReadProgress(progress, request.OutHeight);
-        float[] values = ArrayPool<float>.Shared.Rent(checked(pieces[0].Rows * request.OutWidth * Colors));
+        float[] values = ArrayPool<float>.Shared.Rent(checked(most * request.OutWidth * Colors));
         try
         {
             using MemoryHandle pin = values.AsMemory().Pin();
             foreach (RowPiece piece in pieces)
             {
-                bool hasValues = await TryReadAsync(piece, request.OutWidth, pin, cancellationToken).ConfigureAwait(false);
+                bool hasValues = await TryReadAsync(piece, request.OutWidth, pin, done.Part(piece.Rows), cancellationToken).ConfigureAwait(false);
                 if (!hasValues) values.AsSpan(0, piece.Rows * request.OutWidth * Colors).Fill(float.NaN);
                 Paint(piece, request, values, stretch);
                 done.Add(piece.Rows);
@@ -80,7 +80,7 @@ internal sealed class RgbRaster : IRaster
     public IReadOnlyList<KeyValuePair<string, string>> Locate(int x, int y) => _base.Locate(x, y);
 
     /// <summary>Reads the three bands as planes; false where that is more than may be read.</summary>
-    private async ValueTask<bool> TryReadAsync(RowPiece piece, int width, MemoryHandle pin, CancellationToken cancellationToken)
+    private async ValueTask<bool> TryReadAsync(RowPiece piece, int width, MemoryHandle pin, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var request = new RasterRead
         {
@@ -93,7 +93,7 @@ internal sealed class RgbRaster : IRaster
         };
         try
         {
-            await _base.ReadAsync(request, null, cancellationToken).ConfigureAwait(false);
+            await _base.ReadAsync(request, progress, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (TesseraException e) when (e.Kind == TesseraErrorKind.LimitExceeded)

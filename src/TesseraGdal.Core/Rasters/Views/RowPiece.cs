@@ -10,12 +10,12 @@ namespace TesseraGdal.Rasters.Views;
 internal readonly record struct RowPiece(int First, int Rows, Window Window, PartialWindow? Exact)
 {
     /// <summary>
-    /// Cuts a read into pieces of not more than so many rows, which show together what the read shows, pixel by pixel; into none where the arithmetic of resampling
-    /// would make a piece show a pixel's neighbour.
+    /// Cuts a read into pieces of not more than so many rows, which show together what the read shows, pixel by pixel. Where the arithmetic of resampling would make a
+    /// piece show a pixel's neighbour, its rows are pieces each.
     /// </summary>
     public static IReadOnlyList<RowPiece> Cut(RasterRead request, int most)
     {
-        if (request.OutHeight <= most) return [Whole(request)];
+        if (request.OutHeight <= most) return [new RowPiece(0, request.OutHeight, request.Window, request.Exact)];
         if (request.Exact is null && request.OutHeight == request.Window.Height)
             return Cut(request.OutHeight, most, (first, rows) => request.Window with { Y = request.Window.Y + first, Height = rows }, (_, _) => null);
 
@@ -28,10 +28,18 @@ internal readonly record struct RowPiece(int First, int Rows, Window Window, Par
             most,
             (first, rows) => window with { Y = whole.Rows[first], Height = whole.Rows[first + rows - 1] - whole.Rows[first] + 1 },
             (first, rows) => exact with { Y = exact.Y + first * step, Height = rows * step });
-        return pieces.All(piece => piece.ShowsPartOf(whole, request)) ? pieces : [Whole(request)];
+        return [.. pieces.SelectMany(piece => piece.ShowsPartOf(whole, request) ? [piece] : piece.Singly(whole, request))];
     }
 
-    private static RowPiece Whole(RasterRead request) => new(0, request.OutHeight, request.Window, request.Exact);
+    /// <summary>Row by row; where the read's columns are exact, so are these.</summary>
+    private IEnumerable<RowPiece> Singly(SampledRead whole, RasterRead request)
+    {
+        for (int row = First; row < First + Rows; row++)
+        {
+            Window window = request.Window with { Y = whole.Rows[row], Height = 1 };
+            yield return new RowPiece(row, 1, window, request.Exact is { } exact ? exact with { Y = window.Y, Height = 1 } : null);
+        }
+    }
 
     private static RowPiece[] Cut(int height, int most, Func<int, int, Window> windowOf, Func<int, int, PartialWindow?> exactOf)
     {

@@ -43,6 +43,8 @@ internal sealed unsafe class FormulaRaster(int width, int height) : IRaster
         Reads.Add(request.OutHeight);
         PixelBuffer to = request.Destination;
         ReadOnlySpan<int> bands = request.Bands.Span;
+        progress?.Report(0.5);
+        progress?.Report(1);
         for (int i = 0; i < bands.Length; i++)
         {
             for (int row = 0; row < request.OutHeight; row++)

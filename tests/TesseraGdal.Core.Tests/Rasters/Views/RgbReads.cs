@@ -51,7 +51,7 @@ public class RgbReads
         await picture.ReadAsync(request, new Listener(told.Add), TestContext.Current.CancellationToken);
         Assert.InRange(embeddings.Reads.Count, 2, 10);
         Assert.Equal(told.Order(), told);
-        Assert.Equal((embeddings.Reads.Count, 1), (told.Count, told[^1]));
+        Assert.Equal((3 * embeddings.Reads.Count, 1), (told.Count, told[^1]));
         SampledRead read = SampledRead.Of(request, shift: 0);
         sink.VerifyBits((row, column, i) => Expected(read.Rows[row], read.Columns[column], i == 0 ? 1 : 3, 0, 1, 2));
     }
@@ -71,7 +71,7 @@ public class RgbReads
         {
             Assert.Equal(next, piece.First);
             next += piece.Rows;
-            Assert.True(piece.Rows <= 1 + (most % 400) || pieces.Count == 1);
+            Assert.InRange(piece.Rows, 1, 1 + (most % 400));
             SampledRead part = SampledRead.Of(request with { Window = piece.Window, Exact = piece.Exact, OutHeight = piece.Rows }, shift: 0);
             Assert.InRange(piece.Window.Y, window.Y, window.Y + height - piece.Window.Height);
             for (int i = 0; i < piece.Rows; i++) Assert.Equal(whole.Rows[piece.First + i], part.Rows[i]);
