@@ -1,17 +1,19 @@
 using System.Globalization;
 using TesseraGdal.Catalog;
 using TesseraGdal.Rasters;
+using TesseraGdal.Registry.Folders;
 
 namespace TesseraGdal.Naming;
 
-/// <summary><c>TESSERA:</c>, the datasets that are known. Asks no one: it opens offline, and where a source is down.</summary>
+/// <summary><c>TESSERA:</c>, the datasets that are known; of a local folder, those that it tells of, if any. Asks no server: it opens offline, and where a source is down.</summary>
 internal static class CatalogueOpener
 {
     /// <summary>Lists the datasets.</summary>
     internal static IRaster Open(Opening opening)
     {
         NameQuery query = opening.Carried;
-        return new CatalogueRaster([.. Catalogue.Datasets.Select(dataset => new Subdataset(new CoverageName(dataset, query).ToString(), Describe(dataset)))], []);
+        IReadOnlyList<Dataset> datasets = opening.Settings.SourceFolder is { } folder && LocalFolder.Open(folder).Datasets is { Count: > 0 } there ? there : Catalogue.Datasets;
+        return new CatalogueRaster([.. datasets.Select(dataset => new Subdataset(new CoverageName(dataset, query).ToString(), Describe(dataset)))], []);
     }
 
     /// <summary>The catalogue's sentence with the name that is typed, and the years: <c>Tessera 1.0 (v1): the first global run, years 2017–2025</c>.</summary>

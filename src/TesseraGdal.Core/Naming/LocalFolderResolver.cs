@@ -7,11 +7,14 @@ namespace TesseraGdal.Naming;
 internal static class LocalFolderResolver
 {
     /// <summary>The name that means the same, with the folder as its source: <c>TESSERA:v1?source=/path/to/folder</c>; without a dataset where the folder mirrors several.</summary>
-    /// <exception cref="TesseraException">See <see cref="Resolve"/>; or the name says another source.</exception>
+    /// <exception cref="TesseraException">See <see cref="Resolve"/>; or the name says another source; or the path has a <c>&amp;</c>.</exception>
     internal static DatasetName Rename(LocalFolderName name, Dataset? asked)
     {
         LocalPath.Refuse(name, "source");
         (Dataset? dataset, string source) = Resolve(name, asked);
+        // Without their source, the names of what is in the folder would be those of other data.
+        if (source.Contains('&', StringComparison.Ordinal))
+            throw new TesseraException(TesseraErrorKind.InvalidArgument, $"{Quoted.Of(source)} cannot stand in the names of what is in it, as '&' has a meaning there. Set TESSERA_SOURCE to the folder, or rename it.");
         return DatasetName.Parse(DatasetName.Prefix + dataset) with { Query = name.Query.With("source", source) };
     }
 
@@ -26,10 +29,9 @@ internal static class LocalFolderResolver
         if (!Directory.Exists(path)) throw NoFolder(name, path);
 
         LocalFolder folder = LocalFolder.Open(path);
-        Dataset[] there = [.. folder.Mirrored];
-        if (folder.OwnDataset is { } own && !there.Contains(own)) there = [.. there, own];
-        if (there.Length == 0) return (Believed(folder, asked), path);
-        if (there.Length == 1) return (there[0], path);
+        IReadOnlyList<Dataset> there = folder.Datasets;
+        if (there.Count == 0) return (Believed(folder, asked), path);
+        if (there.Count == 1) return (there[0], path);
         return (asked is not null && there.Contains(asked) ? asked : null, path);
     }
 

@@ -73,6 +73,9 @@ internal sealed unsafe class TileIndex
         GC.KeepAlive(_keeper);
     }
 
+    /// <summary>CRC-32C of the cells, as they were when the index was made.</summary>
+    public uint Crc => _header.BodyCrc;
+
     /// <summary>Whether the cells are those that were written.</summary>
     public bool IsWhole()
     {

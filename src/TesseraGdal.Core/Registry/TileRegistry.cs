@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using TesseraGdal.Catalog;
 using TesseraGdal.Geometry;
 using TesseraGdal.Registry.Folders;
@@ -41,7 +42,7 @@ public sealed class TileRegistry
     /// <summary>Where the manifest came from: the name of the store that answered. The folder, where there is no manifest and it was listed.</summary>
     public string Source => Now.Facts.Source;
 
-    /// <summary>The manifest's entity tag, or null where its store gives none.</summary>
+    /// <summary>The manifest's entity tag, or null where its store gives none; of a listed folder one that changes with the tiles.</summary>
     public string? ETag => Now.Facts.ETag;
 
     /// <summary>When the source last said that this is its manifest.</summary>
@@ -151,7 +152,8 @@ public sealed class TileRegistry
             _listing.Update(folders, _options.Clock, cancellationToken);
             if (!_listing.HasChanged) return;
             var facts = new IndexFacts { Identity = _identity, Source = folders.Root, CheckedAt = _options.Clock.GetUtcNow() };
-            _state = State.Of(_listing.ToIndex(facts));
+            TileIndex index = _listing.ToIndex(facts);
+            _state = new State(index, facts with { ETag = index.Crc.ToString("x8", CultureInfo.InvariantCulture) });
         }
         finally
         {

@@ -168,6 +168,39 @@ public class RasterOpenerTests
     }
 
     [Fact]
+    public async Task A_folder_is_a_catalogue_of_its_own_whose_subdatasets_are_of_it_whatever_source_is_set()
+    {
+        using SmallStore store = await SmallStore.WriteAsync("geotessera", "v1.1-cambridge", hasManifest: false, (2024, Here), (2021, Here));
+        using SmallStore other = await SmallStore.WriteAsync("s3-v0.9", "v1", hasManifest: true, (2024, Here));
+        await store.NoteAsync();
+        IRaster folder = await Open($"TESSERA:{store.Folder}?invalid=raw", other, ("LAYOUT", "geotessera"), ("DATASET", "v1"));
+        Assert.Equal("v1.1-cambridge", Assert.Single(folder.Info.Metadata["TESSERA"], item => item.Key == "DATASET").Value);
+        string[] years = NamesOf(folder);
+        Assert.Equal([$"TESSERA:v1.1-cambridge/2021?invalid=raw&layout=geotessera&source={store.Folder}", $"TESSERA:v1.1-cambridge/2024?invalid=raw&layout=geotessera&source={store.Folder}"], years);
+        Assert.StartsWith("TESSERA:v1.1-cambridge/2024/utm34n?", Assert.Single(NamesOf(await Open(years[1], other))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mirror_of_several_datasets_lists_those_and_no_others()
+    {
+        using SmallStore store = await SmallStore.WriteAsync("source-coop", "v1", hasManifest: false, (2024, Here));
+        Directory.CreateDirectory(Path.Combine(store.Folder, "npy", "v1.1-cam"));
+        Assert.Equal([$"TESSERA:v1?source={store.Folder}", $"TESSERA:v1.1-cambridge?source={store.Folder}"], NamesOf(await Open($"TESSERA:{store.Folder}", store)));
+    }
+
+    [Fact]
+    public async Task A_folder_whose_path_cannot_stand_in_a_name_is_no_catalogue()
+    {
+        using SmallStore store = await SmallStore.WriteAsync("geotessera", "v1", hasManifest: false, (2024, Here));
+        await store.NoteAsync();
+        string link = Path.Combine(store.Folder, "this & that");
+        Directory.CreateSymbolicLink(link, store.Folder);
+        TesseraException error = await Fails(TesseraErrorKind.InvalidArgument, $"TESSERA:{link}", store);
+        Assert.Contains("Set TESSERA_SOURCE to the folder, or rename it", error.Message, StringComparison.Ordinal);
+        Assert.Equal("12", await Pixel(await Open($"TESSERA:v1/2024/{Here}", store, ("SOURCE", link)), 0));
+    }
+
+    [Fact]
     public async Task No_registry_makes_a_folder_serve_another_dataset()
     {
         using SmallStore store = await SmallStore.WriteAsync("geotessera", "v1.1-cambridge", hasManifest: false, (2024, Here));
@@ -233,6 +266,9 @@ public class RasterOpenerTests
         Assert.Equal(kind, error.Kind);
         return error;
     }
+
+    private static string[] NamesOf(IRaster raster) =>
+        [.. raster.Info.Metadata["SUBDATASETS"].Where(item => item.Key.EndsWith("_NAME", StringComparison.Ordinal)).Select(item => item.Value)];
 
     /// <summary>The values of some bands at the pixel (1, 2), as text.</summary>
     private static async Task<string> Pixel(IRaster raster, params int[] bands)

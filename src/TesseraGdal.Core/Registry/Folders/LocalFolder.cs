@@ -33,8 +33,9 @@ public sealed class LocalFolder
     /// <summary>The dataset of that arrangement, by the note or by the folder's name; null where nothing tells, or the catalogue does not know it.</summary>
     public Dataset? OwnDataset => !HasOwnTiles ? null : _record is not null ? _record.Dataset : _version is null ? null : Catalogue.FindDataset(_version);
 
-    /// <summary>The datasets of a mirror that is there, by their folders and manifests.</summary>
-    public IReadOnlyList<Dataset> Mirrored => [.. Catalogue.Datasets.Where(dataset => Catalogue.Layouts.Any(layout => !layout.HoldsOneDataset && Has(layout, dataset)))];
+    /// <summary>The datasets that the folder tells of, in the catalogue's order: those of a mirror, by their folders and manifests, and <see cref="OwnDataset"/>.</summary>
+    public IReadOnlyList<Dataset> Datasets =>
+        [.. Catalogue.Datasets.Where(dataset => dataset == OwnDataset || Catalogue.Layouts.Any(layout => !layout.HoldsOneDataset && Has(layout, dataset)))];
 
     /// <summary>Looks at a folder.</summary>
     /// <param name="path">Its path, absolute or relative to the process's folder.</param>
