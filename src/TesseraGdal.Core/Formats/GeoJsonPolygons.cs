@@ -43,7 +43,7 @@ internal static class GeoJsonPolygons
             int left = MaxPoints;
             foreach (JsonElement geometry in Geometries(document.RootElement)) AddPolygons(geometry, polygons, ref left);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the second of text that is no Unicode
         {
             throw new FormatException($"is no GeoJSON: {e.Message.TrimEnd('.')}", e);
         }

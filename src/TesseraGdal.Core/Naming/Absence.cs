@@ -6,7 +6,10 @@ using TesseraGdal.Registry;
 namespace TesseraGdal.Naming;
 
 /// <summary>What to tell a user who asked for what the registry does not have: the years in which it exists there, or the nearest that exists.</summary>
-internal sealed class Absence(Dataset dataset, int year, TileRegistry registry)
+/// <param name="dataset">The dataset.</param>
+/// <param name="year">The year that was asked for, or null for any.</param>
+/// <param name="registry">What there is.</param>
+internal sealed class Absence(Dataset dataset, int? year, TileRegistry registry)
 {
     private const double KilometresPerDegree = 6371.0088 * Math.PI / 180;
 
@@ -22,8 +25,8 @@ internal sealed class Absence(Dataset dataset, int year, TileRegistry registry)
         return NotFound(tile, "that tile exists", registry.YearsOf(name.Tile), YearIsThere, any => Nearest(name.Tile, any, "away"));
     }
 
-    /// <summary>The error of a year that the dataset does not have.</summary>
-    internal TesseraException OfYear() => NotFound("tile", "", [], false, _ => "");
+    /// <summary>The error of a year, or a whole dataset, without tiles.</summary>
+    internal TesseraException OfAny() => NotFound("tile", "", [], false, _ => "");
 
     /// <summary>The error of a zone without tiles.</summary>
     internal TesseraException OfZone(UtmZone zone)
@@ -38,14 +41,17 @@ internal sealed class Absence(Dataset dataset, int year, TileRegistry registry)
     internal TesseraException OfArea(Area area, UtmZone? zone)
     {
         if (zone is { } one && area.Tiles(registry, year).Select(tile => tile.Zone).Distinct().ToArray() is { Length: > 0 } zones)
-            return Error($"{area} has no tile in zone {one} in {year}. Its tiles are in {string.Join(", ", zones)}: leave the zone out, as in TESSERA:{dataset}/{year}?bbox=…");
+            return Error($"{area} has no tile in zone {one}{InYear}. Its tiles are in {string.Join(", ", zones)}: leave the zone out, as in TESSERA:{dataset}/{year}?bbox=…");
         TileId[] tiles = [.. area.Tiles(registry, null).Where(tile => zone is null || tile.Zone == zone)];
         int[] years = [.. tiles.SelectMany(registry.YearsOf).Distinct().Order()];
         (double longitude, double latitude) = area.Box.Center;
         return NotFound($"tile in {area}", "there are some", years, YearIsThere, any => Nearest(TileId.FromPoint(longitude, latitude), any, "from its middle"));
     }
 
-    private bool YearIsThere => registry.Years.Contains(year);
+    private bool YearIsThere => year is { } one && registry.Years.Contains(one);
+
+    /// <summary>The year as the end of a phrase.</summary>
+    private string InYear => year is { } one ? string.Create(CultureInfo.InvariantCulture, $" in {one}") : "";
 
     /// <summary>Puts the answer together.</summary>
     /// <param name="what">What was asked for.</param>
@@ -55,7 +61,7 @@ internal sealed class Absence(Dataset dataset, int year, TileRegistry registry)
     /// <param name="nearest">What is nearest, in the year or, for null, in any.</param>
     private TesseraException NotFound(string what, string there, IReadOnlyList<int> years, bool yearIsThere, Func<int?, string> nearest)
     {
-        string asked = string.Create(CultureInfo.InvariantCulture, $"{dataset} has no {what} in {year}, says the registry from {registry.Source}.");
+        string asked = $"{dataset} has no {what}{InYear}, says the registry from {registry.Source}.";
         if (registry.Years.Count == 0 && dataset.NpyDirectory is null) return DatasetRegistry.WithoutTiles(dataset);
         if (registry.Years.Count == 0) return Error($"{asked} It lists no tile of that dataset at all; check TESSERA_SOURCE and TESSERA_REGISTRY.");
         if (years.Count > 0) return Error($"{asked} Years in which {there}: {List(years)}.");

@@ -15,6 +15,7 @@ internal static class CoverageOpener
     internal static async ValueTask<IRaster> OpenAsync(CoverageName name, Opening opening, CancellationToken cancellationToken)
     {
         TileRegistry registry = await DatasetRegistry.DemandAsync(name.Dataset, opening, cancellationToken).ConfigureAwait(false);
+        if (registry.Years.Count == 0) throw new Absence(name.Dataset, null, registry).OfAny();
         NameQuery query = opening.Carried;
         Subdataset[] years = [.. registry.Summarize().Select(year => new Subdataset(new YearName(name.Dataset, year.Year, query).ToString(), Describe(year)))];
         return new CoverageRaster(registry, registry.Years, await BoxAsync(opening, cancellationToken).ConfigureAwait(false), Metadata(name.Dataset, null, registry, years));
@@ -25,7 +26,7 @@ internal static class CoverageOpener
     {
         Dataset dataset = opening.DatasetOf(name.Dataset, name, YearName.PathOf(null, name.Year));
         TileRegistry registry = await DatasetRegistry.DemandAsync(dataset, opening, cancellationToken).ConfigureAwait(false);
-        if (registry.Count(name.Year) == 0) throw new Absence(dataset, name.Year, registry).OfYear();
+        if (registry.Count(name.Year) == 0) throw new Absence(dataset, name.Year, registry).OfAny();
         return new CoverageRaster(registry, [name.Year], await BoxAsync(opening, cancellationToken).ConfigureAwait(false), Metadata(dataset, name.Year, registry, []));
     }
 

@@ -15,7 +15,7 @@ internal static class YearOpener
     {
         Dataset dataset = opening.DatasetOf(name.Dataset, name, YearName.PathOf(null, name.Year));
         TileRegistry registry = await DatasetRegistry.DemandAsync(dataset, opening, cancellationToken).ConfigureAwait(false);
-        if (registry.Count(name.Year) == 0) throw new Absence(dataset, name.Year, registry).OfYear();
+        if (registry.Count(name.Year) == 0) throw new Absence(dataset, name.Year, registry).OfAny();
         if (opening.Area is null)
             return List(registry.Zones(name.Year).Select(found => (found.Zone, $"{PlaceText.Box(found.Extent)}, {PlaceText.Tiles(found.Count)}")));
 

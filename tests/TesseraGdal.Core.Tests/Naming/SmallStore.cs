@@ -45,6 +45,14 @@ internal sealed class SmallStore : IDisposable
     internal Task NoteAsync() =>
         File.WriteAllTextAsync(Path.Combine(Folder, "tessera_metadata.json"), $$"""{"dataset_version": "{{_dataset.Version}}", "dataset_variant": "{{_dataset.Variant}}"}""");
 
+    /// <summary>Writes a manifest that lists tiles, and none of them.</summary>
+    internal static async Task<SmallStore> ListAsync(string layout, string dataset, params (int Year, TileId Tile)[] tiles)
+    {
+        var store = new SmallStore(Catalogue.FindLayout(layout)!, Catalogue.FindDataset(dataset)!);
+        await store.WriteManifestAsync(store._dataset, tiles);
+        return store;
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private async Task WriteManifestAsync(Dataset dataset, (int Year, TileId Tile)[] tiles)

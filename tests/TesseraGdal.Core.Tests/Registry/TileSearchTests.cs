@@ -41,7 +41,7 @@ public class TileSearchTests
         given =>
         {
             (IList<TileId> tiles, TileId from) = given;
-            TileIndex index = IndexOf([.. tiles.Select(tile => (2024, tile))]);
+            TileIndex index = TestIndex.Of([.. tiles.Select(tile => (2024, tile))]);
             TileId nearest = TileSearch.Nearest(index, index.MaskOf(2024), from)!.Value;
             Assert.Contains(nearest, tiles);
             Assert.Equal(tiles.Min(tile => TileSearch.Distance(from, tile)), TileSearch.Distance(from, nearest), 1e-9);
@@ -50,7 +50,7 @@ public class TileSearchTests
     [Fact]
     public void The_nearest_tile_may_lie_across_180_degrees_or_beyond_a_pole()
     {
-        TileIndex index = IndexOf((2024, new TileId(-17995, 5)), (2024, new TileId(17005, 5)), (2023, new TileId(17005, 8895)));
+        TileIndex index = TestIndex.Of((2024, new TileId(-17995, 5)), (2024, new TileId(17005, 5)), (2023, new TileId(17005, 8895)));
         Assert.Equal(new TileId(-17995, 5), TileSearch.Nearest(index, index.MaskOf(2024), new TileId(17995, 5)));
         Assert.Equal(new TileId(17005, 8895), TileSearch.Nearest(index, index.MaskOf(null), new TileId(-995, 8895)));
         Assert.Null(TileSearch.Nearest(index, index.MaskOf(2022), new TileId(5, 5)));
@@ -60,7 +60,7 @@ public class TileSearchTests
     [Fact]
     public void A_tile_that_exists_is_its_own_nearest()
     {
-        TileIndex index = IndexOf((2024, new TileId(15, 5205)), (2024, new TileId(25, 5205)));
+        TileIndex index = TestIndex.Of((2024, new TileId(15, 5205)), (2024, new TileId(25, 5205)));
         Assert.Equal(new TileId(15, 5205), TileSearch.Nearest(index, index.MaskOf(2024), new TileId(15, 5205)));
     }
 
@@ -70,7 +70,7 @@ public class TileSearchTests
         given =>
         {
             ((IList<TileId> tiles, TileId a), TileId b) = given;
-            TileIndex index = IndexOf([.. tiles.Select(tile => (2024, tile))]);
+            TileIndex index = TestIndex.Of([.. tiles.Select(tile => (2024, tile))]);
             TileId southWest = new(a.LonI, Math.Min(a.LatI, b.LatI)), northEast = new(b.LonI, Math.Max(a.LatI, b.LatI));
             bool IsInside(TileId tile) => tile.LatI >= southWest.LatI && tile.LatI <= northEast.LatI
                 && (southWest.LonI <= northEast.LonI ? tile.LonI >= southWest.LonI && tile.LonI <= northEast.LonI : tile.LonI >= southWest.LonI || tile.LonI <= northEast.LonI);
@@ -82,7 +82,7 @@ public class TileSearchTests
     [Fact]
     public void A_box_goes_from_north_to_south_and_west_to_east_also_across_180_degrees()
     {
-        TileIndex index = IndexOf((2024, new TileId(-17995, 5)), (2024, new TileId(17995, 5)), (2024, new TileId(17985, 15)), (2024, new TileId(5, 5)));
+        TileIndex index = TestIndex.Of((2024, new TileId(-17995, 5)), (2024, new TileId(17995, 5)), (2024, new TileId(17985, 15)), (2024, new TileId(5, 5)));
         Assert.Equal(
             [new TileId(17985, 15), new TileId(17995, 5), new TileId(-17995, 5)],
             TileSearch.Box(index, index.MaskOf(2024), new TileId(17905, -5), new TileId(-17905, 25)));
@@ -93,7 +93,7 @@ public class TileSearchTests
     [Fact]
     public void A_box_needs_tiles_for_corners()
     {
-        TileIndex index = IndexOf((2024, new TileId(5, 5)));
+        TileIndex index = TestIndex.Of((2024, new TileId(5, 5)));
         var error = Assert.Throws<TesseraException>(() => TileSearch.Box(index, 1, new TileId(0, 0), NorthEast));
         Assert.Equal(TesseraErrorKind.InvalidArgument, error.Kind);
     }
@@ -101,7 +101,7 @@ public class TileSearchTests
     [Fact]
     public void Counts_and_years_are_those_of_the_cells()
     {
-        TileIndex index = IndexOf((2017, SouthWest), (2025, SouthWest), (2025, NorthEast));
+        TileIndex index = TestIndex.Of((2017, SouthWest), (2025, SouthWest), (2025, NorthEast));
         Assert.Equal([2017, 2025], index.Years);
         Assert.Equal((1, 0, 2), (index.Count(2017), index.Count(2018), index.Count(2025)));
         Assert.Equal([2017, 2025], index.YearsOf(SouthWest));
@@ -116,14 +116,4 @@ public class TileSearchTests
         from column in Gen.Choose(0, CellGrid.Columns - 1)
         from row in Gen.Choose(0, CellGrid.Rows - 1)
         select CellGrid.TileAt(row, column);
-
-    private static TileIndex IndexOf(params (int Year, TileId Tile)[] tiles)
-    {
-        var grid = new YearGrid();
-        foreach ((int year, TileId tile) in tiles) grid.Add(CellGrid.IndexOf(tile), year, isPresent: true);
-        ushort[] cells = GC.AllocateArray<ushort>(CellGrid.Cells, pinned: true);
-        int firstYear = grid.Pack(cells, out _);
-        var facts = new IndexFacts { Identity = "test", Source = "test" };
-        return TileIndex.Of(IndexHeader.Of(facts, firstYear, cells), cells);
-    }
 }
