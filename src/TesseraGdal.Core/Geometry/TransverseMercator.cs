@@ -47,30 +47,39 @@ internal static class TransverseMercator
         double tau = ConformalTangent(Math.Tan(latitude * DegreesToRadians));
         double xi = Math.Atan2(tau, Math.Cos(lambda));
         double eta = Math.Asinh(Math.Sin(lambda) / Math.Sqrt(tau * tau + Math.Cos(lambda) * Math.Cos(lambda)));
-        double east = eta, north = xi;
-        for (int j = 0; j < Alpha.Length; j++)
-        {
-            int k = 2 * (j + 1);
-            east += Alpha[j] * Math.Cos(k * xi) * Math.Sinh(k * eta);
-            north += Alpha[j] * Math.Sin(k * xi) * Math.Cosh(k * eta);
-        }
-        return (Radius * east, Radius * north);
+        (double east, double north) = Series(Alpha, eta, xi);
+        return (Radius * (eta + east), Radius * (xi + north));
     }
 
     /// <summary>From metres east of the central meridian and north of the equator to degrees, the longitude counted from that meridian.</summary>
     internal static (double Longitude, double Latitude) Inverse(double easting, double northing)
     {
         double east = easting / Radius, north = northing / Radius;
-        double eta = east, xi = north;
-        for (int j = 0; j < Beta.Length; j++)
-        {
-            int k = 2 * (j + 1);
-            eta -= Beta[j] * Math.Cos(k * north) * Math.Sinh(k * east);
-            xi -= Beta[j] * Math.Sin(k * north) * Math.Cosh(k * east);
-        }
+        (double eta, double xi) = Series(Beta, east, north);
+        (eta, xi) = (east - eta, north - xi);
         double sinh = Math.Sinh(eta), cos = Math.Cos(xi);
         double tau = GeodeticTangent(Math.Sin(xi) / Math.Sqrt(sinh * sinh + cos * cos));
         return (Math.Atan2(sinh, cos) / DegreesToRadians, Math.Atan(tau) / DegreesToRadians);
+    }
+
+    /// <summary>
+    /// The sums over k = 1 … 6 of c(k) · cos(2kξ) · sinh(2kη) and c(k) · sin(2kξ) · cosh(2kη): the parts of c(k) · sin(2k(ξ + iη)). Each sine follows from the
+    /// one before, as mosaics project by the hundred thousand; the error of that, a few units in the last place, is multiplied by c(k) ≤ 0.001.
+    /// </summary>
+    private static (double Eta, double Xi) Series(double[] coefficients, double eta, double xi)
+    {
+        (double sin, double cos) = Math.SinCos(2 * xi);
+        double exp = Math.Exp(2 * eta), sinh = Math.Sinh(2 * eta), cosh = (exp + 1 / exp) / 2;
+        double sinK = sin, cosK = cos, sinhK = sinh, coshK = cosh;
+        double sumEta = 0, sumXi = 0;
+        foreach (double coefficient in coefficients)
+        {
+            sumEta += coefficient * cosK * sinhK;
+            sumXi += coefficient * sinK * coshK;
+            (sinK, cosK) = (sinK * cos + cosK * sin, cosK * cos - sinK * sin);
+            (sinhK, coshK) = (sinhK * cosh + coshK * sinh, coshK * cosh + sinhK * sinh);
+        }
+        return (sumEta, sumXi);
     }
 
     /// <summary>Tangent of the conformal latitude from that of the geodetic latitude (Karney, equations 7 to 9).</summary>
@@ -81,15 +90,18 @@ internal static class TransverseMercator
         return tau * Math.Sqrt(1 + sigma * sigma) - sigma * secant;
     }
 
-    /// <summary>And back, by Newton's method (Karney, equations 19 to 21): three rounds reach the last bits.</summary>
+    /// <summary>And back, by Newton's method (Karney, equations 19 to 21): each round doubles the digits, and two or three reach the last bits.</summary>
     private static double GeodeticTangent(double conformal)
     {
         const double Shrink = (1 - Flattening) * (1 - Flattening);
+        const double Exact = 1e-9; // the next step would be its square
         double tau = conformal / Shrink;
         for (int round = 0; round < 5; round++)
         {
             double guess = ConformalTangent(tau);
-            tau += (conformal - guess) / Math.Sqrt(1 + guess * guess) * (1 + Shrink * tau * tau) / (Shrink * Math.Sqrt(1 + tau * tau));
+            double step = (conformal - guess) / Math.Sqrt(1 + guess * guess) * (1 + Shrink * tau * tau) / (Shrink * Math.Sqrt(1 + tau * tau));
+            tau += step;
+            if (Math.Abs(step) <= Exact * Math.Abs(tau)) break;
         }
         return tau;
     }

@@ -32,7 +32,7 @@ internal sealed class CellScan
     public static Cell CellAt(TileGrid grid, UtmZone zone, int column, int row) => Cell.At(zone.Unproject(
         grid.Transform.OriginX + (column + 0.5) * grid.Transform.PixelWidth, grid.Transform.OriginY - (row + 0.5) * grid.Transform.PixelHeight));
 
-    /// <summary>The runs of an output row, from west to east, as cells and the output columns after their last.</summary>
+    /// <summary>The runs of an output row, from west to east, as cells (<see cref="Cell.SeenFrom"/>) and the output columns after their last.</summary>
     /// <param name="sourceRow">The row of the zone's grid that it shows.</param>
     /// <returns>Valid until the next call.</returns>
     public IReadOnlyList<(Cell Cell, int End)> Row(int sourceRow)
@@ -88,5 +88,5 @@ internal sealed class CellScan
         }
     }
 
-    private Cell CellOf(int output, int row) => CellAt(_grid, _zone, _columns[output], row);
+    private Cell CellOf(int output, int row) => CellAt(_grid, _zone, _columns[output], row).SeenFrom(_zone);
 }

@@ -9,8 +9,8 @@ internal sealed class MosaicPlan
     /// <summary>Stored bytes that opening a tile takes: the first blocks of its two arrays, and its landmask.</summary>
     private const long OpeningCost = 200 * 1024;
 
-    /// <summary>Rows between two looks at what has been planned so far.</summary>
-    private const int RowsPerLook = 64;
+    /// <summary>Rows that are scanned one after the other; a few, so that the first of them, which has no row before it to learn from, does not count.</summary>
+    private const int RowsOfPart = 64;
 
     private readonly Dictionary<TileId, List<PixelRun>> _runs = [];
 
@@ -34,32 +34,50 @@ internal sealed class MosaicPlan
     public static MosaicPlan Of(ZoneSource source, TileGrid grid, SampledRead read, TileReadOptions options, CancellationToken cancellationToken)
     {
         var plan = new MosaicPlan();
-        var scan = new CellScan(grid, source.Zone, read.Columns);
-        for (int row = 0; row < read.Rows.Out; row++)
+        int parts = (read.Rows.Out + RowsOfPart - 1) / RowsOfPart, partsAtOnce = Math.Max(1, options.Threads) * 2;
+        for (int first = 0; first < parts; first += partsAtOnce)
         {
-            int first = 0;
-            foreach ((Cell cell, int end) in scan.Row(read.Rows[row]))
-            {
-                plan.Add(source, cell, new PixelRun(row, first, end - first));
-                first = end;
-            }
-            if (row % RowsPerLook == 0) cancellationToken.ThrowIfCancellationRequested();
-            bool isLast = row == read.Rows.Out - 1;
-            if (isLast || (row + 1) % (RowsPerLook * 16) == 0) plan.CheckLimit(read, options, isLast);
+            // Parts are scanned side by side and joined in order, and no more of them are scanned than a read may need.
+            var scanned = new List<CellRun>[Math.Min(partsAtOnce, parts - first)];
+            if (scanned.Length == 1) Scan(0);
+            else Parallel.For(0, scanned.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.Threads), CancellationToken = cancellationToken }, Scan);
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (CellRun run in scanned.SelectMany(part => part)) plan.Add(source, run);
+            bool isLast = first + partsAtOnce >= parts;
+            if (isLast || first / partsAtOnce % 8 == 7) plan.CheckLimit(read, options, isLast);
+
+            void Scan(int part) => scanned[part] = Scanned(source, grid, read, (first + part) * RowsOfPart);
         }
         return plan;
     }
 
-    private void Add(ZoneSource source, Cell cell, PixelRun run)
+    /// <summary>The runs of some rows, in ascending order.</summary>
+    private static List<CellRun> Scanned(ZoneSource source, TileGrid grid, SampledRead read, int firstRow)
     {
-        TileId tile = cell.Tile;
-        if (!cell.IsIn(source.Zone) || !source.Has(tile))
+        List<CellRun> runs = [];
+        var scan = new CellScan(grid, source.Zone, read.Columns);
+        for (int row = firstRow; row < Math.Min(firstRow + RowsOfPart, read.Rows.Out); row++)
         {
-            Empty.Add(new CellRun(cell, run));
+            int first = 0;
+            foreach ((Cell cell, int end) in scan.Row(read.Rows[row]))
+            {
+                runs.Add(new CellRun(cell, new PixelRun(row, first, end - first)));
+                first = end;
+            }
+        }
+        return runs;
+    }
+
+    private void Add(ZoneSource source, CellRun run)
+    {
+        TileId tile = run.Cell.Tile;
+        if (!run.Cell.IsIn(source.Zone) || !source.Has(tile))
+        {
+            Empty.Add(run);
             return;
         }
         if (!_runs.TryGetValue(tile, out List<PixelRun>? runs)) _runs[tile] = runs = [];
-        runs.Add(run);
+        runs.Add(run.Run);
     }
 
     private void CheckLimit(SampledRead read, TileReadOptions options, bool isWhole)

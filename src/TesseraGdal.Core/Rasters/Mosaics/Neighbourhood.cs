@@ -8,12 +8,6 @@ namespace TesseraGdal.Rasters.Mosaics;
 /// </summary>
 internal sealed class Neighbourhood(ZoneSource source, TileGrid grid, Sampling columns, Sampling rows)
 {
-    /// <summary>
-    /// How far a tile's grid can reach beyond its cell, in degrees of a great circle: a cell is 0.1° high and leans by 3° at most, and so its upright box reaches
-    /// 0.1° · sin 3° = 0.0053° over at the side, and half a pixel by rounding. Ten times as much costs nothing but a few looks into the registry.
-    /// </summary>
-    private const double Reach = 0.06;
-
     private readonly Dictionary<Cell, Neighbour[]> _known = [];
     private readonly Dictionary<TileId, Window> _outputs = [];
 
@@ -33,7 +27,7 @@ internal sealed class Neighbourhood(ZoneSource source, TileGrid grid, Sampling c
     /// <summary>All cells that may hold a neighbour, in order.</summary>
     internal static IEnumerable<Cell> Order(Cell cell, UtmZone zone)
     {
-        int furthest = ColumnsAround(cell.Row);
+        int furthest = cell.ColumnsAround;
         foreach (int[] rowsOff in (int[][])[[0], [-1, 1]])
         {
             for (int distance = 0; distance <= furthest; distance++)
@@ -48,13 +42,6 @@ internal sealed class Neighbourhood(ZoneSource source, TileGrid grid, Sampling c
                 }
             }
         }
-    }
-
-    /// <summary>How many columns off a neighbour may lie.</summary>
-    private static int ColumnsAround(int row)
-    {
-        double poleward = Math.Max(Math.Abs(row), Math.Abs(row + 1)) / 10.0;
-        return 1 + (int)Math.Min(Math.Ceiling(Reach / Math.Cos(double.DegreesToRadians(poleward))), Cell.ZoneColumns);
     }
 
     private Window OutputsOf(TileId tile)

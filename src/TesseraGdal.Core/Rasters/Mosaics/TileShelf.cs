@@ -94,6 +94,7 @@ internal sealed class TileShelf
     private async Task<OpenedTile> OpenAsync(TileId tile)
     {
         TileRaster raster = await TileRaster.OpenAsync(TileSource.Of(_source.Dataset, _source.Year, tile), _source.Store, _options, CancellationToken.None).ConfigureAwait(false);
+        _options.View.DemandBandsOfMosaic(raster.Info, tile.ToString());
         return ZoneGrid.PlaceOf(_grid, raster.Info.Grid) is { } place
             ? new OpenedTile(raster, place)
             : throw new TesseraException(

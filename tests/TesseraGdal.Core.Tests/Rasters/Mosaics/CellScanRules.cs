@@ -50,10 +50,12 @@ public class CellScanRules
                 for (; next < end; next++)
                 {
                     (double longitude, double lat) = zone.Unproject(x + (10 * sampled[next]) + 5, grid.Transform.OriginY - (10 * sourceRow) - 5);
-                    TileId expected = TileId.FromPoint(longitude >= 180 ? longitude - 360 : longitude < -180 ? longitude + 360 : longitude, lat);
-                    int wrapped = ((cell.Column + 5400) % 3600) - 1800;
-                    Assert.Equal(expected, new Cell(wrapped, cell.Row).Tile);
-                    Assert.Equal(expected.Zone == zone, cell.IsIn(zone));
+                    var expected = new Cell((int)Math.Floor(longitude * 10), Math.Min((int)Math.Floor(lat * 10), 899));
+                    Assert.Equal(expected.IsIn(zone), cell.IsIn(zone));
+                    if (cell != expected) Assert.Empty(Neighbourhood.Order(cell, zone).Concat(Neighbourhood.Order(expected, zone)));
+                    if (!expected.IsIn(zone)) continue;
+                    Assert.Equal(expected, cell);
+                    Assert.Equal(TileId.FromPoint(longitude, lat), cell.Tile);
                 }
             }
             Assert.Equal(columns, next);
