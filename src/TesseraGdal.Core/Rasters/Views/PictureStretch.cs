@@ -1,3 +1,5 @@
+using TesseraGdal.Geometry;
+
 namespace TesseraGdal.Rasters.Views;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace TesseraGdal.Rasters.Views;
 /// </summary>
 internal sealed class PictureStretch
 {
+    /// <summary>Pixels of the largest picture that is looked at itself: some tiles' worth.</summary>
+    private const long MostPixels = 1 << 24;
+
     private readonly IRaster _picture;
     private readonly IReadOnlyList<int> _bands;
     private readonly ColorStretch? _given;
@@ -32,27 +37,44 @@ internal sealed class PictureStretch
 
     private async ValueTask<ColorStretch> FindAsync(CancellationToken cancellationToken)
     {
+        if (_zone is null) return await OwnAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_zone is not null) return await ZoneStretch.GetAsync(_zone, _bands, cancellationToken).ConfigureAwait(false);
+            return await ZoneStretch.GetAsync(_zone, _bands, cancellationToken).ConfigureAwait(false);
         }
-        catch (TesseraException e) when (e.Kind is TesseraErrorKind.Unavailable or TesseraErrorKind.Offline or TesseraErrorKind.LocalResource)
+        catch (TesseraException e) when (IsOutOfReach(e))
         {
             TesseraLog.Warn?.Invoke($"The colours of view=rgb are those of this raster alone, and others than its neighbours', since not all tiles that they are taken from can be read: {e.Message} stretch= sets colours by hand.");
         }
-        return await OwnAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await OwnAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (TesseraException e) when (IsOutOfReach(e))
+        {
+            return Typical(e.Message); // what is wanted of the picture may be within reach all the same
+        }
     }
 
     private async ValueTask<ColorStretch> OwnAsync(CancellationToken cancellationToken)
     {
+        TileGrid grid = _picture.Info.Grid;
+        if ((long)grid.Width * grid.Height > MostPixels) return Typical("the raster is so large that it would take long to look at all of it.");
         try
         {
             return StretchSampler.StretchOf([await StretchSampler.SampleAsync(_picture, _bands, cancellationToken).ConfigureAwait(false)]);
         }
         catch (TesseraException e) when (e.Kind == TesseraErrorKind.LimitExceeded)
         {
-            if (TesseraLog.IsListening) TesseraLog.Debug?.Invoke($"The colours of view=rgb are for typical values: {e.Message}");
-            return StretchSampler.StretchOf([]);
+            return Typical(e.Message);
         }
+    }
+
+    private static bool IsOutOfReach(TesseraException e) => e.Kind is TesseraErrorKind.Unavailable or TesseraErrorKind.Offline or TesseraErrorKind.LocalResource;
+
+    private static ColorStretch Typical(string reason)
+    {
+        if (TesseraLog.IsListening) TesseraLog.Debug?.Invoke($"The colours of view=rgb are those for typical values: {reason}");
+        return StretchSampler.StretchOf([]);
     }
 }

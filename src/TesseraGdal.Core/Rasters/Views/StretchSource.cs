@@ -1,5 +1,6 @@
 using TesseraGdal.Catalog;
 using TesseraGdal.Geometry;
+using TesseraGdal.Rasters.Mosaics;
 using TesseraGdal.Registry;
 using TesseraGdal.Storage;
 
@@ -36,21 +37,17 @@ internal sealed record StretchSource
     public Func<TileId, TileSource>? SourceOf { get; init; }
 
     /// <summary>The tiles that a registry lists.</summary>
-    public static StretchSource Of(TileRegistry registry, int year, UtmZone zone, IObjectStore store, TileReadOptions options, string? cacheDirectory)
+    public static StretchSource Of(TileRegistry registry, int year, UtmZone zone, IObjectStore store, TileReadOptions options, string? cacheDirectory) => new()
     {
-        (double south, double north) = zone.IsSouth ? (-89.95, -0.05) : (0.05, 89.95);
-        return new StretchSource
-        {
-            Dataset = registry.Dataset,
-            Year = year,
-            Zone = zone,
-            Tiles = registry.Tiles(year, TileId.FromPoint(zone.West + 0.05, south), TileId.FromPoint(zone.West + 5.95, north)),
-            Tag = $"{registry.Source}\n{registry.ETag ?? FormattableString.Invariant($"{registry.Count(year)} tiles")}",
-            Store = store,
-            Options = options,
-            CacheDirectory = cacheDirectory,
-        };
-    }
+        Dataset = registry.Dataset,
+        Year = year,
+        Zone = zone,
+        Tiles = ZoneGrid.Tiles(registry, year, zone),
+        Tag = $"{registry.Source}\n{registry.ETag ?? FormattableString.Invariant($"{registry.Count(year)} tiles")}",
+        Store = store,
+        Options = options,
+        CacheDirectory = cacheDirectory,
+    };
 
     /// <summary>All that makes the colours of three bands what they are.</summary>
     public string IdentityOf(IReadOnlyList<int> bands) => FormattableString.Invariant(

@@ -196,6 +196,20 @@ public class StretchRules
     }
 
     [Fact]
+    public async Task A_picture_whose_own_tile_is_out_of_reach_too_has_the_colours_of_typical_values()
+    {
+        using var zone = new ColorZone(4);
+        var picture = new FormulaRaster(30, 40) { Failure = Failure(ObjectFailure.Offline, "x") };
+        zone.Store.Before = (key, _) => throw Failure(ObjectFailure.Offline, key);
+        ColorStretch typical = ColorStretch.TryParse("-8,8")!;
+        Assert.Equal(typical, await new PictureStretch(picture, [0, 1, 2], null, zone.Source()).GetAsync(TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ObjectException>(async () => await new PictureStretch(picture, [0, 1, 2], null, null).GetAsync(TestContext.Current.CancellationToken));
+        var huge = new FormulaRaster(40_000, 40_000);
+        Assert.Equal(typical, await new PictureStretch(huge, [0, 1, 2], null, zone.Source()).GetAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(huge.Reads);
+    }
+
+    [Fact]
     public async Task Who_stops_waiting_does_not_stop_the_others()
     {
         var once = new StretchOnce();
