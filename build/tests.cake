@@ -36,6 +36,7 @@ void Referee(BuildContext build)
 {
     string folder = NewResults(build, "referee");
     MakeStore(build, "referee");
+    MakeStoreIn(build, StoreOf(build, "mosaic"), "mosaic", "s3-v0.9");
     build.FinishRoots();
     MakeRealManifest(build);
     var results = new List<TestResult>();
@@ -97,7 +98,7 @@ IReadOnlyList<TestResult> GdalTests(BuildContext build, string folder, string ru
 }
 
 string[] Settings(BuildContext build, string store) =>
-    [$"TESSERA_TEST_STORE={StoreOf(build, store)}", $"TESSERA_TEST_MANIFEST={RealManifest(build)}", $"GDAL_DRIVER_PATH={build.Plugins}"];
+    [$"TESSERA_TEST_STORE={StoreOf(build, store)}", $"TESSERA_TEST_MANIFEST={RealManifest(build)}", $"TESSERA_TEST_MOSAICS={StoreOf(build, "mosaic")}", $"GDAL_DRIVER_PATH={build.Plugins}"];
 
 string[] Pytest(string file, string marks, params string[] tests) =>
     [Python, "-B", "-m", "pytest", .. tests, "-m", marks, "-p", "no:cacheprovider", "-q", "--durations=10", $"--junitxml={file}"];

@@ -24,6 +24,7 @@ class Tile:
     geotransform: tuple
     width: int
     height: int
+    ragged: bool = False
 
     @property
     def id(self):

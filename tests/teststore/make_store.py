@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Writes a store of Tessera tiles: true geometry, made-up land.
 
-    make_store.py OUT [--set demo|small|referee] [--layout s3-v0.9] [--layout source-coop] [--seed N]
+    make_store.py OUT [--set demo|small|referee|mosaic] [--layout s3-v0.9] [--layout source-coop] [--seed N]
                       [--manifest-writer "COMMAND ..."] [--upload URL]
 
 OUT/LAYOUT/ is laid out as the publisher's bucket, ready to be a source (TESSERA_SOURCE=OUT/LAYOUT). Beside each object KEY
@@ -19,7 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 
-from teststore import broken, geometry, manifest, plan, tiles  # noqa: E402
+from teststore import broken, geometry, manifest, patchwork, plan, tiles  # noqa: E402
 from teststore.crc64nvme import header_value  # noqa: E402
 from teststore.layouts import DATASET, LAYOUTS  # noqa: E402
 from teststore.upload import upload_tree  # noqa: E402
@@ -41,6 +41,10 @@ def write_tile(folder, layout, entry, seed):
         quantized, scales, land = tiles.make_arrays(tile, entry.year, seed)
         tiles.write_npy(stem + ".npy", quantized)
         tiles.write_npy(stem + "_scales.npy", tiles.scales_by_band(scales, seed) if entry.scales_by_band else scales)
+    elif entry.kind == "patchwork":
+        quantized, scales, land = patchwork.make_arrays(tile, entry.year, seed, entry.ragged)
+        tiles.write_npy(stem + ".npy", quantized)
+        tiles.write_npy(stem + "_scales.npy", scales)
     else:
         broken.write(stem, tile, entry.kind)
         land = tiles.all_land(tile)

@@ -6,13 +6,14 @@ from .broken import BROKEN_TILES, YEAR as BROKEN_YEAR
 
 @dataclass(frozen=True)
 class Entry:
-    """One tile of one year. `kind` is "good", or what is wrong with it (broken.py)."""
+    """One tile of one year. `kind` is "good", "patchwork" (patchwork.py), or what is wrong with it (broken.py)."""
 
     name: str
     year: int
     kind: str = "good"
     landmask: bool = True
     scales_by_band: bool = False
+    ragged: bool = False  # its edges were never filled (patchwork.py)
 
     def facts(self):
         return asdict(self)
@@ -38,5 +39,20 @@ REFEREE = (
     Entry("grid_179.95_66.05", 2024), Entry("grid_-179.95_66.05", 2024),   # both sides of the antimeridian
 )
 
-SETS = {"demo": DEMO, "small": SMALL, "referee": REFEREE}
+
+
+def _around(lon_i, lat_i, ragged, without=()):
+    """3 x 3 tiles around one, known by its centre in hundredths of a degree."""
+    names = [f"grid_{(lon_i + right) / 100:.2f}_{(lat_i + up) / 100:.2f}" for up in (10, 0, -10) for right in (-10, 0, 10)]
+    assert {*ragged, *without} <= {*names}
+    return tuple(Entry(name, 2024, "patchwork", landmask=index % 4 != 3, ragged=name in ragged) for index, name in enumerate(names) if name not in without)
+
+
+MOSAIC = (
+    *_around(-105, 5205, ragged=("grid_-1.05_52.05",)),                                      # in the middle of a zone
+    *_around(595, 7805, ragged=("grid_5.95_78.05", "grid_6.05_77.95"), without=("grid_5.85_78.15",)),  # two columns of one zone and one of the next
+    *_around(-6295, -7995, ragged=("grid_-62.95_-79.95",), without=("grid_-62.85_-79.95",)),  # in the south, on both sides of a central meridian
+)
+
+SETS = {"demo": DEMO, "small": SMALL, "referee": REFEREE, "mosaic": MOSAIC}
 LISTED_BUT_EMPTY = "grid_20.45_80.05"  # a row of size 0: not there
