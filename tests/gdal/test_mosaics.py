@@ -115,7 +115,8 @@ def test_a_zone_at_a_64th_costs_a_few_per_cent_of_its_bytes(counted_check, mosai
     counted_check("decimated", name, mosaics, 6)
     whole = sum(os.path.getsize(tile.path(tile.stem + suffix)) for tile in zones_of(mosaics)[name].tiles for suffix in (".npy", "_scales.npy"))
     fetched = counted_check.proxy.bytes_of(r"grid_")
-    print(f"{name}: {fetched} bytes of {whole}: {fetched / whole:.2%}")
+    parts = ", ".join(f"{part} {counted_check.proxy.bytes_of(pattern) / whole:.2%}" for part, pattern in (("vectors", r"\d\.npy"), ("scales", "_scales"), ("landmasks", "tiff")))
+    print(f"{name}: {fetched / whole:.2%} of {whole} bytes in {counted_check.proxy.count_of('grid_')} requests: {parts}")
     assert fetched <= share * whole
     assert not fetched_twice(counted_check.proxy)
 

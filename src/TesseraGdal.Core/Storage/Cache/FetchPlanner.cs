@@ -9,8 +9,11 @@ internal static class FetchPlanner
     /// <summary>Requests are not cut shorter than this for the sake of fetching in parallel: 1 MiB.</summary>
     public const int ShortestCut = 16;
 
-    /// <summary>So many blocks that nobody asked for are fetched rather than that another request is made: 128 KiB take no longer than its round trip.</summary>
-    public const int WidestGap = 2;
+    /// <summary>
+    /// So many blocks that nobody asked for are fetched rather than that another request is made: 64 KiB take no longer than its round trip. Two would
+    /// not either, but a picture of a zone at 1:64 takes every third block of the scales, and would then take all.
+    /// </summary>
+    public const int WidestGap = 1;
 
     /// <summary>Joins missing blocks into runs.</summary>
     /// <param name="missing">Numbers in ascending order, each once.</param>

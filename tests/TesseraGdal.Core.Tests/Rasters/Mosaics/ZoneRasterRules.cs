@@ -3,7 +3,9 @@ using TesseraGdal.Geometry;
 using TesseraGdal.Rasters;
 using TesseraGdal.Rasters.Mosaics;
 using TesseraGdal.Storage;
+using TesseraGdal.Storage.Cache;
 using TesseraGdal.Tests.Formats;
+using TesseraGdal.Tests.Storage;
 using Xunit;
 
 namespace TesseraGdal.Tests.Rasters.Mosaics;
@@ -144,6 +146,20 @@ public class ZoneRasterRules
         var error = await Assert.ThrowsAsync<TesseraException>(() => ReadAsync(zone.Open(new TileReadOptions { MaxRead = 1 }), window, [0]));
         long said = long.Parse(System.Text.RegularExpressions.Regex.Match(error.Message, @"needs (\d+) stored bytes of 4 tiles").Groups[1].Value);
         Assert.InRange(fetched, (said - (4 * 204_800)) * 0.99, said * 1.5); // neighbours that stand in come on top
+    }
+
+    [Fact]
+    public async Task A_zone_at_a_64th_costs_no_more_than_a_twentieth_of_its_bytes()
+    {
+        MadeZone zone = await MadeZone.OfAsync(MadeZone.Around(new TileId(-105, 5205)));
+        await using var cache = new TestCache();
+        using CachedObjectStore cached = cache.Open(zone.Store, onDisk: false);
+        IRaster level = ZoneRaster.Open(zone.Source with { Store = cached }, new TileReadOptions()).Overviews[5];
+        await level.ReadAsync(SinkFor(level, out PixelSink sink), null, Token);
+        sink.Dispose();
+        long whole = MadeZone.Around(new TileId(-105, 5205)).Select(TileGrid.Of).Sum(grid => grid.Width * grid.Height * 132L);
+        long fetched = zone.Store.Reads.Where(read => !read.Key.EndsWith("tiff", StringComparison.Ordinal)).Sum(read => (long)read.Length);
+        Assert.InRange(fetched, whole / 100, whole / 20);
     }
 
     [Theory]
