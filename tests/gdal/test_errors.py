@@ -5,7 +5,12 @@ import re
 import pytest
 
 WRONG = {
-    "TESSERA:": r"DATASET/YEAR/TILE|dataset",
+    "TESSERA:v1/2024/utm61n": r"utm61n.*utm01 to utm60",
+    "TESSERA:v1/2024?bbox=0,52,1": r"bbox.*west,south,east,north",
+    "TESSERA:v1/2024?bbox=0,53,1,52": r"bbox.*southern edge",
+    "TESSERA:v1/2024?bbox=52,100,53,101": r"bbox.*longitude comes first",
+    "TESSERA:v1/2024/grid_0.15_52.05?bbox=0,52,1,53": r"bbox.*one tile",
+    "TESSERA:v1/2024/utm31n?view=coverage": r"TESSERA:v1/2024\?view=coverage",
     "TESSERA:v9/2024/grid_0.15_52.05": r"v9.*v1",
     "TESSERA:v1/24/grid_0.15_52.05": r"24.*year",
     "TESSERA:v1/2024/grid_0.15_52.1": r"grid_0\.15_52\.1\b.*grid_0\.15_52\.(05|15)",

@@ -6,7 +6,7 @@
 
 OUT/LAYOUT/ is laid out as the publisher's bucket, ready to be a source (TESSERA_SOURCE=OUT/LAYOUT). Beside each object KEY
 lies KEY.crc64, its checksum as S3 gives it. OUT/broken-manifests/ holds what a reader must refuse or tolerate,
-OUT/older-registry/ the form of releases 0.7 and 0.8; OUT/store.json says what is there. A store that the same program has already written there is kept as it is.
+OUT/older-registry/ the form of releases 0.7 and 0.8; OUT/real-tiles/ a manifest of tiles that were published, by tests/data/tiles-2017-2023.csv.gz; OUT/store.json says what is there. A store that the same program has already written there is kept as it is.
 """
 import argparse
 import hashlib
@@ -138,6 +138,7 @@ def make(arguments):
         tile = geometry.tile_of_name(entries[0].name)
         manifest.write_broken(os.path.join(out, "broken-manifests"), manifest.sort_rows(rows), tile, writer)
         manifest.write_older(os.path.join(out, "older-registry"), manifest.sort_rows(rows), writer)
+        manifest.write_real(os.path.join(out, "real-tiles"), writer)
     described = []
     for entry in entries:
         tile = geometry.tile_of_name(entry.name)

@@ -4,11 +4,13 @@ NumPy and GDAL of Debian 12 cannot write Parquet. Where pandas and pyarrow can b
 elsewhere a CSV goes through the program that `writer` names (tests/TesseraGdal.ManifestWriter: IN.csv OUT.parquet).
 """
 import csv
+import gzip
 import importlib.util
 import os
 import subprocess
 import tempfile
 
+from . import geometry
 from .layouts import DATASET
 
 # column: its type in the published file
@@ -72,6 +74,20 @@ def write_older(folder, rows, writer=None):
     """registry.parquet as releases 0.7 and 0.8 had it: no version, no integer keys, hashes, and some rows twice."""
     older = [dict(row, hash="0" * 64, scales_hash="1" * 64) for row in rows]
     write_parquet(os.path.join(folder, "registry.parquet"), OLDER_COLUMNS, [*older, *older[:3]], writer)
+
+
+def real_tiles():
+    """(lon_i, lat_i, years) of tiles that were published."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data", "tiles-2017-2023.csv.gz")
+    with gzip.open(path, "rt", encoding="ascii") as file:
+        return [(int(row["lon_i"]), int(row["lat_i"]), [int(year) for year in row["years"].split()]) for row in csv.DictReader(file)]
+
+
+def write_real(folder, writer=None):
+    """manifest.parquet of the tiles that were published."""
+    cells = [(geometry.tile_of_cell(lon_i, lat_i), years) for lon_i, lat_i, years in real_tiles()]
+    rows = [manifest_row(year, tile, 128 + tile.width * tile.height * 128, 128 + tile.width * tile.height * 4) for tile, years in cells for year in years]
+    write_parquet(os.path.join(folder, "manifest.parquet"), MANIFEST_COLUMNS, sort_rows(rows), writer)
 
 
 def write_broken(folder, rows, tile, writer=None):
