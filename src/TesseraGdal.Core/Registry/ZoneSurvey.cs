@@ -17,13 +17,16 @@ internal static class ZoneSurvey
         var bounds = new (int West, int North, int East, int South)[2 * Zones];
         ForEach(index, mask, (zone, row, cells) =>
         {
-            for (int i = 0; i < cells.Length; i++)
-            {
-                if ((cells[i] & mask) == 0) continue;
-                bounds[zone] = counts[zone]++ == 0
-                    ? (i, row, i, row)
-                    : (Math.Min(bounds[zone].West, i), bounds[zone].North, Math.Max(bounds[zone].East, i), row);
-            }
+            int count = 0;
+            foreach (ushort cell in cells) count += (cell & mask) != 0 ? 1 : 0;
+            if (count == 0) return;
+            int west = 0, east = cells.Length - 1;
+            while ((cells[west] & mask) == 0) west++;
+            while ((cells[east] & mask) == 0) east--;
+            bounds[zone] = counts[zone] == 0
+                ? (west, row, east, row)
+                : (Math.Min(bounds[zone].West, west), bounds[zone].North, Math.Max(bounds[zone].East, east), row);
+            counts[zone] += count;
         });
         return [.. Enumerable.Range(0, counts.Length).Where(zone => counts[zone] > 0).Select(zone => new ZoneTiles(ZoneOf(zone), counts[zone], BoxOf(zone, bounds[zone])))];
     }
@@ -34,7 +37,9 @@ internal static class ZoneSurvey
         var years = new ushort[2 * Zones];
         ForEach(index, ushort.MaxValue, (zone, _, cells) =>
         {
-            foreach (ushort cell in cells) years[zone] |= cell;
+            uint found = 0;
+            foreach (ushort cell in cells) found |= cell;
+            years[zone] |= (ushort)found;
         });
         var counts = new int[IndexHeader.YearBits];
         foreach (ushort found in years)
