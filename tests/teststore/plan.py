@@ -54,5 +54,8 @@ MOSAIC = (
     *_around(-6295, -7995, ragged=("grid_-62.95_-79.95",), without=("grid_-62.85_-79.95",)),  # in the south, on both sides of a central meridian
 )
 
-SETS = {"demo": DEMO, "small": SMALL, "referee": REFEREE, "mosaic": MOSAIC}
+# Neighbours that make one landscape: for the pictures of the docs.
+PICTURES = tuple(Entry(f"grid_{-0.05 + 0.1 * column:.2f}_{52.05 + 0.1 * row:.2f}", 2024) for column in range(4) for row in range(3))
+
+SETS = {"demo": DEMO, "small": SMALL, "referee": REFEREE, "pictures": PICTURES, "mosaic": MOSAIC}
 LISTED_BUT_EMPTY = "grid_20.45_80.05"  # a row of size 0: not there

@@ -89,7 +89,9 @@ public sealed record TesseraSettings
             Location = location,
             Folder = settings.SourceFolder,
             FolderLayout = settings.SourceFolder is null ? null : settings.Layout,
-            TimeToLive = reader.Setting("REGISTRY_TTL")?.Time(TimeSpan.Zero, TimeSpan.FromDays(36500)) ?? settings.Registry.TimeToLive,
+            // Whether a file in a folder has changed can be seen at once, and people change their folders.
+            TimeToLive = reader.Setting("REGISTRY_TTL")?.Time(TimeSpan.Zero, TimeSpan.FromDays(36500))
+                ?? (location is null && settings.SourceFolder is not null ? TimeSpan.Zero : settings.Registry.TimeToLive),
             Offline = settings.Storage.Offline,
             CacheDirectory = settings.Storage.CacheDirectory,
             UseGeotesseraCache = location is null && settings.IsKnownSource,
