@@ -31,6 +31,11 @@ public class ColorRules
         Assert.Equal((low, high), (range.Low, range.High));
     }
 
+    /// <summary>numpy.percentile([-1303157.25, 0.00905355904251337], 98), which counted from the other end is …2204.</summary>
+    [Fact]
+    public void A_percentile_is_counted_from_the_nearer_value() =>
+        Assert.Equal(-26063.13612751216, ColorRange.Quantile([-1303157.25f, 0.00905355904251337f], 0.98));
+
     [Fact]
     public void The_same_value_everywhere_is_shown_in_the_middle_and_none_at_all_as_typical_ones_would_be()
     {

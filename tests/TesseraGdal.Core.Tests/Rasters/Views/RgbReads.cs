@@ -15,12 +15,12 @@ public class RgbReads
     [CombinatorialLayouts]
     public async Task Every_layout_and_choice_of_bands_gets_the_same_picture(string layout, int shift)
     {
-        RgbRaster picture = RgbRaster.Of(new FormulaRaster(37, 19), [3, 1, 4], Stretch, null);
+        RgbRaster picture = RgbRaster.Of(new FormulaRaster(37, 19), [1, 3, 4], Stretch, null);
         foreach (int[] bands in (int[][])[[0, 1, 2, 3], [3], [0], [2, 1, 0], [3, 3, 1], [3, 2, 1, 0, 0]])
         {
             using PixelSink sink = PixelSink.Of(Enum.Parse<PixelSink.Layout>(layout), 37, 19, bands.Length, shift, size: 1);
             await picture.ReadAsync(sink.Read(new Window(0, 0, 37, 19), bands), null, TestContext.Current.CancellationToken);
-            sink.VerifyBits((row, column, i) => Expected(row, column, bands[i], 3, 1, 4));
+            sink.VerifyBits((row, column, i) => Expected(row, column, bands[i], 1, 3, 4));
         }
     }
 
@@ -58,11 +58,14 @@ public class RgbReads
 
     /// <summary>However a read is resampled, its pieces are whole pixels' worth of it.</summary>
     [Property(MaxTest = 1000)]
-    public void Pieces_show_together_what_a_read_shows(ushort y, ushort h, ushort outH, ushort outW, ushort most, bool hasExact, byte fraction)
+    public void Pieces_show_together_what_a_read_shows(ushort y, ushort h, ushort outH, ushort outW, ushort most, bool isOnEdges, bool hasExact, byte fraction)
     {
         int height = 1 + (h % 5000), outHeight = 1 + (outH % 3000), outWidth = 1 + (outW % 40);
-        var window = new Window(7, 900_000 + y, 33, height);
+        if (isOnEdges) height = (outHeight * 6 / 5) + 3;
+        var window = new Window(7, isOnEdges ? y % 100 : 900_000 + y, 33, height);
         PartialWindow? exact = hasExact ? new PartialWindow(7 + (fraction / 256.0), window.Y + (fraction / 300.0), 32.1 - (fraction / 256.0), height - (fraction / 256.0)) : null;
+        // Every fifth centre within a rounding error of where Sampling.Of takes the next pixel: parts do not see it alike, and rows are read singly.
+        if (isOnEdges) exact = new PartialWindow(7, window.Y + 1 - 1e-10, 33, 1.2 * outHeight);
         var request = new RasterRead { Window = window, Exact = exact, Bands = new[] { 0 }, OutWidth = outWidth, OutHeight = outHeight, Destination = default };
         IReadOnlyList<RowPiece> pieces = RowPiece.Cut(request, 1 + (most % 400));
         SampledRead whole = SampledRead.Of(request, shift: 0);
