@@ -3,10 +3,12 @@ using System.Runtime.InteropServices;
 using TesseraGdal.Geometry;
 using TesseraGdal.Naming;
 using TesseraGdal.Rasters;
+using TesseraGdal.Tests.Rasters;
 using Xunit;
 
 namespace TesseraGdal.Tests.Naming;
 
+[Collection("TesseraLog")] // tiles without landmasks warn
 public class RasterOpenerTests
 {
     private static readonly TileId Here = new(2005, 8995), Beside = new(2015, 8995), Far = new(-17995, 8985);
@@ -72,6 +74,27 @@ public class RasterOpenerTests
     }
 
     [Fact]
+    public async Task A_zone_of_scales_refuses_a_tile_that_stores_one_for_each_value()
+    {
+        using SmallStore store = await SmallStore.WriteAsync("source-coop", "v1", hasManifest: true, (2024, Here), (2024, Beside));
+        string zone = $"TESSERA:v1/2024/{Here.Zone}?view=";
+        await ReadAllAsync(await Open(zone + "scales", store));
+        TileGrid grid = TileGrid.Of(Beside);
+        byte[] scales = TestTile.Npy("<f4", $"({grid.Height}, {grid.Width}, 128)", new byte[grid.Height * grid.Width * 128 * 4]);
+        File.WriteAllBytes(Directory.GetFiles(store.Folder, $"{Beside}_scales.npy", SearchOption.AllDirectories).Single(), scales);
+        TesseraException error = await Assert.ThrowsAsync<TesseraException>(async () => await ReadAllAsync(await Open(zone + "scales", store)));
+        Assert.Contains($"view=scales of {Beside} has 128 bands", error.Message, StringComparison.Ordinal);
+        await ReadAllAsync(await Open(zone + "mask", store));
+
+        static async Task ReadAllAsync(IRaster raster)
+        {
+            using PixelSink sink = PixelSink.Of(PixelSink.Layout.Planes, 40, 100, 1);
+            TileGrid all = raster.Info.Grid;
+            await raster.ReadAsync(sink.Read(new Window(0, 0, all.Width, all.Height), 0), null, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task A_pictures_colours_are_kept_for_its_zone_and_taken_from_the_tile_where_there_is_no_registry()
     {
         using SmallStore store = await SmallStore.WriteAsync("source-coop", "v1", hasManifest: true, (2024, Here), (2024, Beside), (2023, Here));
@@ -80,6 +103,12 @@ public class RasterOpenerTests
         Assert.Equal(["Tessera_Band_3", "Tessera_Band_3", "Tessera_Band_4", "Alpha"], picture.Info.BandDescriptions);
         Assert.False(Directory.Exists(kept)); // nothing is looked at until a pixel is wanted
         Assert.Equal([128, 128, 128, 255], await Bytes(picture)); // all values are the same, so all is in the middle
+        foreach (string name in (string[])[$"TESSERA:v1/2024/{Beside}?view=rgb&bands=3,3,4", $"TESSERA:v1/2024/{Here.Zone}?view=rgb&bands=3,3,4", "TESSERA:v1/2024?view=rgb&bands=3,3,4&bbox=20.01,89.92,20.09,89.98"])
+        {
+            IRaster other = await Open(name, store);
+            Assert.Equal((PixelType.Byte, 4), (other.Info.PixelType, other.Info.BandDescriptions.Count));
+            await Bytes(other); // by the same stretch: no other is kept
+        }
         Assert.StartsWith($"v1-2024-{Here.Zone}-", Path.GetFileName(Assert.Single(Directory.GetFiles(kept))), StringComparison.Ordinal);
         Assert.Equal([64, 64, 64, 255], await Bytes(await Open($"TESSERA:v1/2024/{Here}?view=rgb&bands=0,0,0&stretch=0,47.8125", store))); // 12 · 255 / 47.8125
 

@@ -8,6 +8,7 @@ using Xunit;
 namespace TesseraGdal.Tests.Rasters.Views;
 
 /// <summary>Where the colours of pictures come from, what that costs, and what is kept of it.</summary>
+[Collection("TesseraLog")] // what is missing is warned of
 public class StretchRules
 {
     private static readonly int[] Bands = [7, 0, 99];

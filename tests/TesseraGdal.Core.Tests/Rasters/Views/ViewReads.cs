@@ -9,6 +9,7 @@ using Xunit;
 namespace TesseraGdal.Tests.Rasters.Views;
 
 /// <summary>What each view of a tile shows, against the closed formulas that made the tile.</summary>
+[Collection("TesseraLog")] // what is missing is warned of
 public class ViewReads
 {
     private const int Width = 37, Height = 19;
