@@ -15,8 +15,8 @@ internal sealed class TileShelf
     private readonly TileGrid _grid;
     private readonly TileReadOptions _options;
     private readonly Lock _gate = new();
-    private readonly Dictionary<TileId, LinkedListNode<(TileId Tile, Task<OpenedTile> Opens)>> _nodes = [];
-    private readonly LinkedList<(TileId Tile, Task<OpenedTile> Opens)> _byUse = new();
+    private readonly Dictionary<TileId, LinkedListNode<Place>> _nodes = [];
+    private readonly LinkedList<Place> _byUse = new();
 
     /// <summary>Makes an empty shelf.</summary>
     /// <param name="source">The zone.</param>
@@ -32,15 +32,15 @@ internal sealed class TileShelf
     /// <exception cref="TesseraException">It cannot be opened, though the registry lists it; who asks again, tries again.</exception>
     public async ValueTask<OpenedTile> OpenAsync(TileId tile, CancellationToken cancellationToken)
     {
-        Task<OpenedTile> opens = Get(tile);
+        Place place = Get(tile);
         try
         {
             // One reader's giving up does not close what another waits for: opening takes three small requests, and goes on.
-            return await opens.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return place.Opened = await place.Opens.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch when (opens.IsFaulted)
+        catch when (place.Opens.IsFaulted)
         {
-            Remove(tile, opens);
+            Clear(place);
             throw;
         }
     }
@@ -48,7 +48,7 @@ internal sealed class TileShelf
     /// <summary>The tile, if it is open.</summary>
     public OpenedTile? TryGet(TileId tile)
     {
-        lock (_gate) return _nodes.TryGetValue(tile, out var node) && node.Value.Opens is { IsCompletedSuccessfully: true } opens ? opens.GetAwaiter().GetResult() : null;
+        lock (_gate) return _nodes.TryGetValue(tile, out LinkedListNode<Place>? node) ? node.Value.Opened : null;
     }
 
     /// <summary>Closes a tile: one whose objects were found to be others by now, or damaged, is opened anew by who needs it next.</summary>
@@ -56,37 +56,37 @@ internal sealed class TileShelf
     {
         lock (_gate)
         {
-            if (_nodes.Remove(tile, out var node)) _byUse.Remove(node);
+            if (_nodes.Remove(tile, out LinkedListNode<Place>? node)) _byUse.Remove(node);
         }
     }
 
-    private Task<OpenedTile> Get(TileId tile)
+    private Place Get(TileId tile)
     {
         lock (_gate)
         {
-            if (_nodes.TryGetValue(tile, out var known))
+            if (_nodes.TryGetValue(tile, out LinkedListNode<Place>? known))
             {
                 _byUse.Remove(known);
                 _byUse.AddFirst(known);
-                return known.Value.Opens;
+                return known.Value;
             }
-            Task<OpenedTile> opens = Task.Run(() => OpenAsync(tile));
-            _nodes[tile] = _byUse.AddFirst((tile, opens));
+            var place = new Place(tile, Task.Run(() => OpenAsync(tile)));
+            _nodes[tile] = _byUse.AddFirst(place);
             if (_byUse.Count > Capacity)
             {
                 _nodes.Remove(_byUse.Last!.Value.Tile);
                 _byUse.RemoveLast();
             }
-            return opens;
+            return place;
         }
     }
 
-    private void Remove(TileId tile, Task<OpenedTile> opens)
+    private void Clear(Place place)
     {
         lock (_gate)
         {
-            if (!_nodes.TryGetValue(tile, out var node) || node.Value.Opens != opens) return;
-            _nodes.Remove(tile);
+            if (!_nodes.TryGetValue(place.Tile, out LinkedListNode<Place>? node) || node.Value != place) return;
+            _nodes.Remove(place.Tile);
             _byUse.Remove(node);
         }
     }
@@ -95,10 +95,21 @@ internal sealed class TileShelf
     {
         TileRaster raster = await TileRaster.OpenAsync(TileSource.Of(_source.Dataset, _source.Year, tile), _source.Store, _options, CancellationToken.None).ConfigureAwait(false);
         _options.View.DemandBandsOfMosaic(raster.Info, tile.ToString());
-        return ZoneGrid.PlaceOf(_grid, raster.Info.Grid) is { } place
-            ? new OpenedTile(raster, place)
+        return ZoneGrid.PlaceOf(_grid, raster.Info.Grid) is { } window
+            ? new OpenedTile(raster, window)
             : throw new TesseraException(
                 TesseraErrorKind.CorruptData,
                 $"The landmask of {tile} says that the tile lies at {raster.Info.Grid}, and so it does not fit into the zone's 10 m grid of EPSG:{_grid.Epsg}. Tell its publisher, or set TESSERA_SOURCE to another source.");
+    }
+
+    /// <summary>A tile's place on the shelf.</summary>
+    private sealed class Place(TileId tile, Task<OpenedTile> opens)
+    {
+        public TileId Tile { get; } = tile;
+
+        public Task<OpenedTile> Opens { get; } = opens;
+
+        /// <summary>The tile, as soon as someone who waited for it has it.</summary>
+        public OpenedTile? Opened { get; set; }
     }
 }

@@ -39,7 +39,7 @@ public class CellScanRules
         int start = random.Next(grid.Width - width + 1);
         Sampling sampled = Sampling.Of(start, width, columns, 0);
         var scan = new CellScan(grid, zone, sampled);
-        for (int row = 0; row < 60; row++)
+        for (int row = 0; row < 24; row++)
         {
             int sourceRow = (row / 2) << level >> 1;
             IReadOnlyList<(Cell Cell, int End)> runs = scan.Row(sourceRow);

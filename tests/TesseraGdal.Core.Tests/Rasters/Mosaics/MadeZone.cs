@@ -13,6 +13,9 @@ namespace TesseraGdal.Tests.Rasters.Mosaics;
 /// <summary>A zone of some tiles of 2024, and what each of its pixels must be, worked out pixel by pixel and with every tile looked at.</summary>
 internal sealed class MadeZone
 {
+    /// <summary>Registries of tests that have the same tiles: each is a manifest that is written and read.</summary>
+    private static readonly ConcurrentDictionary<string, Lazy<Task<TileRegistry>>> Known = [];
+
     private readonly TileId[] _tiles;
     private readonly ConcurrentDictionary<TileId, TileGrid> _grids = [];
     private readonly ConcurrentDictionary<(int Column, int Row), (TileId Tile, int Row, int Column, bool IsValid)?> _expected = [];
@@ -33,7 +36,7 @@ internal sealed class MadeZone
 
     /// <summary>The zone of the first tile; others may be of other zones.</summary>
     public static async Task<MadeZone> OfAsync(params TileId[] tiles) =>
-        new(tiles[0].Zone, tiles, await RegistryAsync([.. tiles.Select(tile => (2024, tile))]));
+        new(tiles[0].Zone, tiles, await Known.GetOrAdd(string.Join(' ', tiles), _ => new(() => RegistryAsync([.. tiles.Select(tile => (2024, tile))]))).Value);
 
     /// <summary>The same tiles as another zone has them.</summary>
     public MadeZone SeenFrom(UtmZone zone) => new(zone, _tiles, Registry);
