@@ -125,11 +125,15 @@ def test_coverage_shows_the_cells_that_have_tiles(qgis, store):
 
 
 def test_a_local_folder_is_rendered(qgis, store, small):
-    name = f"TESSERA:{store.folder}?view=rgb"
+    """A zone of a folder, by a name that its own catalogue lists; and a tile of it by its file."""
+    catalogue = qgis.programs.run("gdalinfo", f"TESSERA:{store.folder}?view=rgb", TESSERA_SOURCE=None).output
+    year = next(line.split("=", 1)[1] for line in catalogue.splitlines() if "_NAME=" in line and "/2024" in line)
+    listed = qgis.programs.run("gdalinfo", year, TESSERA_SOURCE=None).output
+    zone = next(line.split("=", 1)[1] for line in listed.splitlines() if "_NAME=" in line and "utm34n" in line)
     tile = f"TESSERA:{small.path(small.stem)}.npy?view=rgb&stretch=-8,8"
-    (_, picture), = qgis.render({"layer": tile, "extent": extent_of(qgis.grid(tile), [0, 300, 50, 50]), "size": [50, 50]})
-    np.testing.assert_array_equal(picture, on_white(qgis.read(tile, [0, 300, 50, 50])))
-    assert "SUBDATASET_1_NAME" in qgis.programs.run("gdalinfo", name).output
+    for name, window in ((zone, middle_of(qgis.grid(zone), store, 1)), (tile, [0, 300, 50, 50])):
+        (_, picture), = qgis.render({"layer": name, "extent": extent_of(qgis.grid(name), window), "size": window[2:]})
+        np.testing.assert_array_equal(picture, on_white(qgis.read(name, window)))
 
 
 def test_panning_and_zooming_over_the_same_place_again_fetches_nothing(counted_qgis, store):
