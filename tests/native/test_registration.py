@@ -24,7 +24,8 @@ def test_the_driver_is_registered_and_says_what_it_is():
     assert metadata["DCAP_OPEN"] == "YES"
     assert metadata["DMD_CONNECTION_PREFIX"] == "TESSERA:"
     assert metadata["DMD_HELPTOPIC"].endswith("tessera.html")
-    for capability in ("DCAP_CREATE", "DCAP_CREATECOPY", "DCAP_VECTOR", "DCAP_VIRTUALIO", "DMD_SUBDATASETS"):
+    assert metadata["DMD_SUBDATASETS"] == "YES"
+    for capability in ("DCAP_CREATE", "DCAP_CREATECOPY", "DCAP_VECTOR", "DCAP_VIRTUALIO"):
         assert capability not in metadata
 
 
@@ -77,13 +78,21 @@ def test_names_with_the_prefix_are_ours(name):
     assert gdal.IdentifyDriver(name).ShortName == "TESSERA"
 
 
-@pytest.mark.parametrize("name", ["", "TESSERA", "TESSERA/x", "/TESSERA:x", " TESSERA:x", "x.tif", "NUMPY:x", "grid_0.15_52.05.npy", "folder"])
+def test_a_file_with_the_name_and_the_first_bytes_of_a_tile_is_ours(tmp_path):
+    path = tmp_path / "grid_-0.15_52.05.npy"
+    path.write_bytes(b"\x93NUMPY\x01\x00")
+    assert gdal.IdentifyDriver(str(path)).ShortName == "TESSERA"
+
+
+@pytest.mark.parametrize("name", ["", "TESSERA", "TESSERA/x", "/TESSERA:x", " TESSERA:x", "x.tif", "NUMPY:x", "grid_0.15_52.05.npy", "grid_0.15_52.05_scales.npy", "x.npy", "folder"])
 def test_other_names_are_not(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder").mkdir()
     (tmp_path / "TESSERA").write_bytes(b"TESSERA:")
     (tmp_path / "x.tif").write_bytes(b"TESSERA:v1")
-    (tmp_path / "grid_0.15_52.05.npy").write_bytes(b"\x93NUMPY\x01\x00")
+    (tmp_path / "grid_0.15_52.05.npy").write_bytes(b"\x93NUMBY\x01\x00")
+    for array in ("grid_0.15_52.05_scales.npy", "x.npy"):
+        (tmp_path / array).write_bytes(b"\x93NUMPY\x01\x00")
     driver = gdal.IdentifyDriverEx(name, allowed_drivers=["TESSERA"])
     assert driver is None
 

@@ -189,7 +189,7 @@ public sealed class S3Faults(FaultyServer server) : IClassFixture<FaultyServer>
     {
         using S3ObjectStore store = Open("stall", "stop.npy");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        Task<ObjectRead> read = store.ReadAsync("stop.npy", 0, new byte[1000], null, stop.Token).AsTask();
+        Task<ObjectRead> read = store.ReadAsync("stop.npy", 0, new byte[Bytes.Length], null, stop.Token).AsTask();
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
     }
