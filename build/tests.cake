@@ -43,10 +43,14 @@ void Referee(BuildContext build)
     foreach (string version in build.ChosenVersions ?? build.AllVersions)
     {
         string? root = version == build.SystemVersion ? null : BuildContext.In(build.Roots, build.Suites[version]);
-        results.AddRange(NativeTests(build, folder, version, "", root));
         // Zones are made in the core, which is the same for all: every pixel of them is compared with one GDAL, the newest, since some of it needs 3.10.
         string[] tests = version == build.AllVersions[^1] ? ["tests/gdal"] : ["tests/gdal", "--ignore=tests/gdal/test_mosaics.py"];
-        results.AddRange(GdalTests(build, folder, $"gdal-{version}", "referee", "not qgis", root, tests));
+        results.AddRange(NativeTests(build, folder, version, "", root));
+        results.AddRange(root is null
+            ? AtOnce(
+                () => GdalTests(build, folder, $"gdal-{version}", "referee", "not qgis", root, [.. tests, "--ignore=" + Waiting]),
+                () => GdalTests(build, folder, $"gdal-{version}-faults", "referee", "not qgis", root, Waiting))
+            : GdalTests(build, folder, $"gdal-{version}", "referee", "not qgis", root, tests));
     }
     Sum(build, folder, results);
 }
