@@ -22,10 +22,7 @@ internal static class TileMetadata
     private static List<KeyValuePair<string, string>> Tags(TileSource source)
     {
         var tags = new MetadataList();
-        tags.Add("TESSERA_DATASET_VERSION", source.Dataset?.Version);
-        tags.Add("TESSERA_DATASET_VERSION_PATH", source.Dataset?.VersionPath);
-        tags.Add("TESSERA_DATASET_VARIANT", source.Dataset?.Variant);
-        tags.Add("TESSERA_YEAR", source.Year?.ToString(CultureInfo.InvariantCulture));
+        tags.Items.AddRange(DatasetTags.Of(source.Dataset, source.Year));
         tags.Add("TESSERA_TILE_LAT", Degrees(source.Tile.Latitude));
         tags.Add("TESSERA_TILE_LON", Degrees(source.Tile.Longitude));
         tags.Add("TESSERA_DESCRIPTION", "GeoTessera satellite embedding tile");

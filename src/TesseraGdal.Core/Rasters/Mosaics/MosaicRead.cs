@@ -161,7 +161,7 @@ internal sealed class MosaicRead
         if (validOnly && filter.Attempts > 1)
         {
             shelf.Close(tile);
-            throw new TesseraException(TesseraErrorKind.Unavailable, $"The objects of {tile} were replaced while a window of {opened.Raster.Info.Grid.Epsg} was being read from it. Read the window again.");
+            throw new TesseraException(TesseraErrorKind.Unavailable, $"The objects of {tile} were replaced while a window of EPSG:{opened.Raster.Info.Grid.Epsg} was being read from it. Read the window again.");
         }
         return [.. filter.Misses.Select(miss => new PixelRun(miss.Row + firstRow, miss.First + firstColumn, miss.Count))];
     }

@@ -101,10 +101,7 @@ internal sealed class ZoneRaster : ISampledRaster
     {
         string year = source.Year.ToString(CultureInfo.InvariantCulture);
         MetadataList tags = new(), facts = new();
-        tags.Add("TESSERA_DATASET_VERSION", source.Dataset.Version);
-        tags.Add("TESSERA_DATASET_VERSION_PATH", source.Dataset.VersionPath);
-        tags.Add("TESSERA_DATASET_VARIANT", source.Dataset.Variant);
-        tags.Add("TESSERA_YEAR", year);
+        tags.Items.AddRange(DatasetTags.Of(source.Dataset, source.Year));
         tags.Add("TESSERA_ZONE", source.Zone.ToString());
         tags.Add("TESSERA_TILE_COUNT", tiles.ToString(CultureInfo.InvariantCulture));
         facts.Add("SOURCE", source.Store.Name);
