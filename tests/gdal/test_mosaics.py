@@ -108,15 +108,14 @@ def test_eight_threads_read_right_pixels_and_each_byte_is_fetched_once(counted_c
     assert not fetched_twice(counted_check.proxy)
 
 
-@pytest.mark.parametrize("name, share", [(MIDDLE, 0.05), (NORTH_WEST, 0.10), (SOUTH, 0.10)])
-def test_a_zone_at_a_64th_costs_a_few_per_cent_of_its_bytes(counted_check, mosaics, name, share):
-    """Where tiles are narrow a row has half a block of the cache, and so the blocks of some rows are more than those rows."""
+@pytest.mark.parametrize("name", [MIDDLE, NORTH_WEST, SOUTH])
+def test_a_zone_at_a_64th_costs_a_few_per_cent_of_its_bytes(counted_check, mosaics, name):
     counted_check("decimated", name, mosaics, 6)
     whole = sum(os.path.getsize(tile.path(tile.stem + suffix)) for tile in zones_of(mosaics)[name].tiles for suffix in (".npy", "_scales.npy"))
     fetched = counted_check.proxy.bytes_of(r"grid_")
     parts = ", ".join(f"{part} {counted_check.proxy.bytes_of(pattern) / whole:.2%}" for part, pattern in (("vectors", r"\d\.npy"), ("scales", "_scales"), ("landmasks", "tiff")))
     print(f"{name}: {fetched / whole:.2%} of {whole} bytes in {counted_check.proxy.count_of('grid_')} requests: {parts}")
-    assert fetched <= share * whole
+    assert fetched <= 0.05 * whole
     assert not fetched_twice(counted_check.proxy)
 
 

@@ -9,8 +9,8 @@ namespace TesseraGdal.Rasters;
 internal sealed class RowLayout
 {
     /// <summary>
-    /// Bytes between two rows' wanted columns that are read with them rather than starting another range. Whoever
-    /// caches in blocks of 64 KiB touches most of them anyway: a tile's row has some 90 to 140 KiB.
+    /// Bytes between two rows' wanted columns that are read with them rather than starting another range: a request's round trip
+    /// takes longer. A tile's row has some 30 to 140 KiB.
     /// </summary>
     private const int MaxGap = 128 * 1024;
 

@@ -9,7 +9,7 @@ namespace TesseraGdal.Tests.Storage;
 public sealed class CacheOnDisk : IAsyncDisposable
 {
     private const string Key = "v1/a.npy";
-    private static readonly byte[] Bytes = ObjectBytes.Of(3 * BlockGrid.Size + 99);
+    private static readonly byte[] Bytes = ObjectBytes.Of(12 * BlockGrid.Size + 99);
     private readonly TestCache _cache = new();
     private readonly ScriptedObjectStore _source = new();
 
@@ -120,7 +120,7 @@ public sealed class CacheOnDisk : IAsyncDisposable
     [Fact]
     public async Task Objects_used_longest_ago_go_first_when_there_is_no_more_room()
     {
-        var options = new StorageOptions { CacheSize = 10 * BlockGrid.Size };
+        var options = new StorageOptions { CacheSize = 40 * BlockGrid.Size };
         using CachedObjectStore store = _cache.Open(_source, options);
         foreach (int i in Enumerable.Range(0, 6))
         {
@@ -131,7 +131,7 @@ public sealed class CacheOnDisk : IAsyncDisposable
         string[] left = [.. _cache.Files(".index").Select(path => Path.GetFileNameWithoutExtension(path)!).Order()];
         Assert.DoesNotContain("o0", left);
         Assert.Contains("o5", left);
-        Assert.InRange(_cache.Files(".blocks").Sum(path => new FileInfo(path).Length), 1, options.CacheSize + 4 * BlockGrid.Size);
+        Assert.InRange(_cache.Files(".blocks").Sum(path => new FileInfo(path).Length), 1, options.CacheSize + 16 * BlockGrid.Size);
         // What has gone is fetched again.
         byte[] all = new byte[Bytes.Length];
         await store.ReadAsync("o0", 0, all, null, Token);
@@ -142,6 +142,7 @@ public sealed class CacheOnDisk : IAsyncDisposable
     public async Task What_crashed_processes_left_is_swept()
     {
         await FillAsync();
+        await _cache.EndSweepsAsync();
         string folder = Path.GetDirectoryName(_cache.Files(".index")[0])!;
         string[] old = [Path.Combine(folder, "b.0123456789abcdef.blocks"), Path.Combine(folder, "b.11.tmp")];
         string young = Path.Combine(folder, "c.0123456789abcdef.blocks");

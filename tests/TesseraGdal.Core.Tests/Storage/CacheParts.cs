@@ -23,13 +23,35 @@ public class CacheParts
         Assert.All(runs, run => Assert.True(missing.Contains((byte)run.First) && missing.Contains((byte)(run.End - 1)), "a run begins and ends with what is missing"));
     }
 
-    [Fact]
-    public void Rows_of_a_narrow_window_take_few_requests()
+    [Property]
+    public void No_more_is_fetched_along_than_was_asked_for(byte[] asked, PositiveInt connections)
     {
-        // 256 rows of 32 KB, 142 KB apart: the widest tile there is.
-        int[] missing = [.. Enumerable.Range(0, 256).SelectMany(row => new[] { BlockGrid.At(row * 142_848L), BlockGrid.At(row * 142_848L + 32_767) }).Distinct().Order()];
-        Assert.InRange(FetchPlanner.Plan(missing, _ => true, 8).Count, 1, 12);
+        int[] missing = [.. asked.Select(b => (int)b).Distinct().Order()];
+        List<BlockRun> runs = FetchPlanner.Plan(missing, _ => true, connections.Get);
+        Assert.InRange(runs.Sum(run => run.Count), missing.Length, 2 * missing.Length);
     }
+
+    [Theory]
+    [InlineData(142_848, 2, 256)] // every second row of the widest tile there is: the row between costs less than 256 requests
+    [InlineData(32_000, 2, 16)]
+    public void Every_second_row_takes_few_requests(int row, int step, int rows)
+    {
+        int[] missing = [.. Enumerable.Range(0, rows).SelectMany(i => BlocksOf((long)i * step * row, row)).Distinct()];
+        Assert.InRange(FetchPlanner.Plan(missing, _ => true, 8).Count, 1, (int)(2L * rows * row >> 20) + 1);
+    }
+
+    [Theory]
+    [InlineData(1000, 64)] // scales of a tile at 78° N, every 64th row
+    [InlineData(32_000, 64)]
+    [InlineData(142_848, 3)]
+    public void Rows_far_from_each_other_are_fetched_alone(int row, int step)
+    {
+        int[] missing = [.. Enumerable.Range(0, 17).SelectMany(i => BlocksOf((long)i * step * row, row)).Distinct()];
+        // Where a short row lies across two blocks, the two blocks before the next may come along.
+        Assert.InRange(FetchPlanner.Plan(missing, _ => true, 8).Sum(run => run.Count), missing.Length, missing.Length * 1.25);
+    }
+
+    private static IEnumerable<int> BlocksOf(long offset, int length) => Enumerable.Range(BlockGrid.At(offset), BlockGrid.At(offset + length - 1) - BlockGrid.At(offset) + 1);
 
     [Fact]
     public async Task What_was_looked_at_before_a_fetch_ended_must_be_looked_at_again()

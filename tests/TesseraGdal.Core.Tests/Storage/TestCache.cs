@@ -23,10 +23,16 @@ public sealed class TestCache : IAsyncDisposable
         return new CachedObjectStore(inner, options, new BlockMemory(options.CacheMemory), disk, "chain");
     }
 
-    /// <summary>Sweeps go on in the background: they end before their folder does.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Waits for the sweeps that go on in the background: who sweeps meanwhile finds that it is another's turn, and does nothing.</summary>
+    public async Task EndSweepsAsync()
     {
         foreach (DiskCache disk in _disks) await disk.Sweep;
+    }
+
+    /// <summary>Sweeps end before their folder does.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await EndSweepsAsync();
         _folder.Delete(recursive: true);
     }
 }

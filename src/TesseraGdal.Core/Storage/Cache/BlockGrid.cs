@@ -1,13 +1,16 @@
 namespace TesseraGdal.Storage.Cache;
 
-/// <summary>How an object is cut into blocks: 64 KiB each, the last one shorter.</summary>
+/// <summary>
+/// How an object is cut into blocks: 16 KiB each, the last one shorter. A pixel has 128 bytes, a tile's row of scales 1 KB near the poles and 4 KB at the
+/// equator: with longer blocks, a picture from far away, which takes every 64th row, would take all scales along.
+/// </summary>
 internal static class BlockGrid
 {
     /// <summary>Bytes in a block.</summary>
-    public const int Size = 1 << 16;
+    public const int Size = 1 << 14;
 
     /// <summary>Longer objects are refused: a length is the server's word, and tables are allocated by it.</summary>
-    public const long MaxLength = 64L << 30;
+    public const long MaxLength = 16L << 30;
 
     /// <summary>Blocks in an object of a length ≤ <see cref="MaxLength"/>.</summary>
     public static int CountOf(long length) => (int)((length + Size - 1) / Size);

@@ -10,7 +10,7 @@ namespace TesseraGdal.Storage.Cache;
 /// </summary>
 internal sealed class BlockMemory
 {
-    private const int SlotsPerSlab = 64;
+    private const int SlotsPerSlab = (4 << 20) / BlockGrid.Size;
     private readonly Lock _gate = new();
     private readonly Dictionary<(long Object, int Block), int> _index = [];
     private readonly List<byte[]> _slabs = [];

@@ -5,10 +5,10 @@ using System.Runtime.ExceptionServices;
 namespace TesseraGdal.Storage.Cache;
 
 /// <summary>
-/// Objects in blocks of 64 KiB, kept in memory and on disk (design.md §3). In come ranges of objects; out go ranges of the store beneath, coalesced
+/// Objects in blocks of 16 KiB, kept in memory and on disk (design.md §3). In come ranges of objects; out go ranges of the store beneath, coalesced
 /// up to 4 MiB, in parallel, each byte once however many threads want it, each with If-Match. Nothing that is known to be wrong is handed out or kept:
 /// an object that changed, or whose whole is not what was published, is dropped and the read fails; a reader who named no object beforehand reads it anew instead.
-/// What is kept is used without a request: an object's first block, by which it is found, gives its length and tag, too.
+/// What is kept is used without a request: an object's first blocks, by which it is found, give its length and tag, too.
 /// <para>
 /// The rooms: <see cref="KeptObjects"/> (what is known, by key) → <see cref="KeptObject"/> (one object's blocks) → <see cref="BlockMemory"/>, <see cref="DiskEntry"/>
 /// and <see cref="FetchTable"/> (where a block is, or is on its way); <see cref="ObjectCheck"/> (is the whole right).
@@ -16,6 +16,9 @@ namespace TesseraGdal.Storage.Cache;
 /// </summary>
 internal sealed class CachedObjectStore : IObjectCache, IDisposable
 {
+    /// <summary>Bytes of the read by which an object is found: headers are shorter, and landmasks and most small objects come whole.</summary>
+    private const int FirstRead = 4 * BlockGrid.Size;
+
     /// <summary>How often a read starts anew at most.</summary>
     private const int MostAnew = 2;
 
@@ -168,16 +171,16 @@ internal sealed class CachedObjectStore : IObjectCache, IDisposable
         return Make(facts!, blocks!, entry, check);
     }
 
-    /// <summary>One ranged read of the first block tells length and tag, and warms what every reader wants first: the header.</summary>
+    /// <summary>One ranged read of the first blocks tells length and tag, and warms what every reader wants first: the header.</summary>
     private async Task<KeptObject> FetchFirstAsync(string key)
     {
-        byte[] bytes = ArrayPool<byte>.Shared.Rent(BlockGrid.Size);
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(FirstRead);
         try
         {
-            (ObjectFacts facts, int count) = await ReadFirstAsync(key, bytes.AsMemory(0, BlockGrid.Size)).ConfigureAwait(false);
+            (ObjectFacts facts, int count) = await ReadFirstAsync(key, bytes.AsMemory(0, FirstRead)).ConfigureAwait(false);
             if (facts.Length > BlockGrid.MaxLength)
                 throw new ObjectException(ObjectFailure.Corrupt, key, facts.Source, $"it claims to have {facts.Length} bytes", $"Objects may have {BlockGrid.MaxLength} bytes at most: check TESSERA_SOURCE.");
-            if (count > 0 && count < Math.Min(BlockGrid.Size, facts.Length)) throw TooShort(facts, count);
+            if (count > 0 && count < Math.Min(FirstRead, facts.Length)) throw TooShort(facts, count);
             DiskEntry? entry = _disk is null ? null : DiskEntry.TryCreate(_disk, PathOf(key), facts);
             KeptObject kept = Make(facts, new BlockTable(facts.Length), entry, default);
             if (count > 0) kept.Keep(0, bytes.AsSpan(0, count));
@@ -190,7 +193,7 @@ internal sealed class CachedObjectStore : IObjectCache, IDisposable
         }
     }
 
-    /// <summary>The object, and how many bytes of its first block came: none where it is empty, or can be had only whole.</summary>
+    /// <summary>The object, and how many bytes of its first blocks came: none where it is empty, or can be had only whole.</summary>
     private async Task<(ObjectFacts Facts, int Count)> ReadFirstAsync(string key, Memory<byte> destination)
     {
         try

@@ -4,16 +4,16 @@ namespace TesseraGdal.Storage.Cache;
 internal static class FetchPlanner
 {
     /// <summary>Blocks in the longest request: 4 MiB.</summary>
-    public const int LongestRun = 64;
+    public const int LongestRun = (4 << 20) / BlockGrid.Size;
 
     /// <summary>Requests are not cut shorter than this for the sake of fetching in parallel: 1 MiB.</summary>
-    public const int ShortestCut = 16;
+    public const int ShortestCut = (1 << 20) / BlockGrid.Size;
 
     /// <summary>
-    /// So many blocks that nobody asked for are fetched rather than that another request is made: 64 KiB take no longer than its round trip. Two would
-    /// not either, but a picture of a zone at 1:64 takes every third block of the scales, and would then take all.
+    /// At most so many blocks that nobody asked for are fetched rather than that another request is made: 128 KiB take about as long as its round trip.
+    /// And never more than were asked for just before them: a picture from far away, which takes a block of scales here and there, would take all.
     /// </summary>
-    public const int WidestGap = 1;
+    public const int WidestGap = (128 << 10) / BlockGrid.Size;
 
     /// <summary>Joins missing blocks into runs.</summary>
     /// <param name="missing">Numbers in ascending order, each once.</param>
@@ -23,18 +23,26 @@ internal static class FetchPlanner
     {
         int longest = Math.Clamp((missing.Count + connections - 1) / connections, ShortestCut, LongestRun);
         var runs = new List<BlockRun>();
+        int asked = 0; // blocks without a gap before the one that is looked at
         foreach (int block in missing)
         {
-            if (runs.Count > 0 && Extend(runs[^1], block, longest, isFree) is { } longer) runs[^1] = longer;
-            else runs.Add(new BlockRun(block, 1));
+            if (runs.Count > 0 && Extend(runs[^1], block, longest, Math.Min(asked, WidestGap), isFree) is { } longer)
+            {
+                asked = block == runs[^1].End ? asked + 1 : 1;
+                runs[^1] = longer;
+            }
+            else
+            {
+                asked = 1;
+                runs.Add(new BlockRun(block, 1));
+            }
         }
         return runs;
     }
 
-    private static BlockRun? Extend(BlockRun run, int block, int longest, Func<int, bool> isFree)
+    private static BlockRun? Extend(BlockRun run, int block, int longest, int widestGap, Func<int, bool> isFree)
     {
-        int gap = block - run.End;
-        if (gap > WidestGap || block - run.First >= longest) return null;
+        if (block - run.End > widestGap || block - run.First >= longest) return null;
         for (int between = run.End; between < block; between++)
         {
             if (!isFree(between)) return null;

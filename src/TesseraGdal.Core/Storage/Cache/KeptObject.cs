@@ -94,7 +94,7 @@ internal sealed class KeptObject
         await TakeFetchedAsync(fetches, [], cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Takes a block that came outside of a fetch: the first, with which the object was found.</summary>
+    /// <summary>Takes neighbouring blocks: those of a fetch, or the first, with which the object was found.</summary>
     public void Keep(int first, ReadOnlySpan<byte> bytes)
     {
         _isConfirmed = true;
@@ -254,7 +254,7 @@ internal sealed class KeptObject
     }
 
     private ObjectException Contradiction(int block) => new(
-        ObjectFailure.Corrupt, Facts.Key, Facts.Source, $"asked twice for the same 64 KiB (block {block}) of the same object it sent different bytes",
+        ObjectFailure.Corrupt, Facts.Key, Facts.Source, $"asked twice for the same {BlockGrid.Size >> 10} KiB (block {block}) of the same object it sent different bytes",
         "Read it again; if that happens again, set TESSERA_SOURCE to another source.");
 
     private static int BlockOf(ReadOnlyMemory<BlockPart> want) => want.Span[0].Block;
