@@ -33,6 +33,9 @@ using TesseraOptions = char**;
 // 3.10: a dataset may be cloned for another thread (GDAL_OF_THREAD_SAFE).
 #define TESSERA_HAS_CLONE (GDAL_VERSION_NUM >= GDAL_COMPUTE_VERSION(3, 10, 0))
 
+// 3.10: a value between pixels may be asked for, by gdallocationinfo for every point.
+#define TESSERA_HAS_INTERPOLATION (GDAL_VERSION_NUM >= GDAL_COMPUTE_VERSION(3, 10, 0))
+
 // 3.7: GDAL knows signed bytes; before, they are shown as Int16.
 #define TESSERA_HAS_INT8 (GDAL_VERSION_NUM >= GDAL_COMPUTE_VERSION(3, 7, 0))
 

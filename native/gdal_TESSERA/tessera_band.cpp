@@ -103,6 +103,22 @@ CPLErr TesseraBand::AdviseRead(int x, int y, int width, int height, int outWidth
     return CE_None;
 }
 
+#if TESSERA_HAS_INTERPOLATION
+CPLErr TesseraBand::InterpolateAtPoint(double column, double row, GDALRIOResampleAlg method,
+                                       double* value, double* imaginary) const
+{
+    // GDAL's own way takes the 64 x 64 pixels around the point, in whatever way it interpolates:
+    // for the nearest pixel, 64 rows would be fetched for one.
+    if (method != GRIORA_NearestNeighbour || !(column >= 0 && column < nRasterXSize) ||
+        !(row >= 0 && row < nRasterYSize))
+        return GDALRasterBand::InterpolateAtPoint(column, row, method, value, imaginary);
+    if (imaginary != nullptr)
+        *imaginary = 0;
+    return Read(PixelWindow(static_cast<int>(column), static_cast<int>(row), 1, 1), value, 1, 1,
+                GDT_Float64, sizeof(double), sizeof(double), nullptr, nullptr);
+}
+#endif
+
 CPLErr TesseraBand::IReadBlock(int column, int row, void* data)
 {
     const int x = column * nBlockXSize;

@@ -21,6 +21,10 @@ class TesseraBand final : public GDALRasterBand
     const char* GetMetadataItem(const char* name, const char* domain = "") override;
     CPLErr AdviseRead(int x, int y, int width, int height, int outWidth, int outHeight,
                       GDALDataType type, TesseraOptions options) override;
+#if TESSERA_HAS_INTERPOLATION
+    CPLErr InterpolateAtPoint(double column, double row, GDALRIOResampleAlg method, double* value,
+                              double* imaginary) const override;
+#endif
 
   protected:
     CPLErr IReadBlock(int column, int row, void* data) override;

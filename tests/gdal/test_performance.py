@@ -81,8 +81,8 @@ def test_gdalinfo_takes_no_longer_than_one_and_a_half_times_a_local_geotiffs(pro
 
 
 # From GDAL 3.10 on, a GeoTIFF is copied band by band in some 15 MiB besides its output. We stay above that: .NET alone takes 11 MiB, and the strips
-# under way their share. 14 MB more were measured (7 with strips so small that a network would be idle); this is the room for them.
-MORE_BAND_BY_BAND = 20 << 20
+# under way their share. 14 to 22 MB more were measured (7 with strips so small that a network would be idle); this is the room for them.
+MORE_BAND_BY_BAND = 22 << 20
 
 
 @pytest.mark.parametrize("interleave", ["BAND", "PIXEL"])

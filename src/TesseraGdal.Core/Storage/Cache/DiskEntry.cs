@@ -245,16 +245,23 @@ internal sealed class DiskEntry
         return ReadFully(index, found, 0) == head.Length && head.SequenceEqual(found);
     }
 
+    /// <summary>In pieces: there is a record for each block of an object, and a program may have many open.</summary>
     private CheckState ReadRecords(SafeFileHandle index, BlockTable blocks)
     {
-        byte[] bytes = new byte[Sidecar.CheckLength + blocks.Count * Sidecar.RecordLength];
-        if (ReadFully(index, bytes, _head) < bytes.Length) return default;
-        ReadOnlySpan<byte> records = bytes.AsSpan(Sidecar.CheckLength);
-        for (int block = 0; block < blocks.Count; block++)
+        const int recordsAtOnce = 256;
+        Span<byte> check = stackalloc byte[Sidecar.CheckLength], records = stackalloc byte[recordsAtOnce * Sidecar.RecordLength];
+        if (ReadFully(index, check, _head) < check.Length) return default;
+        for (int first = 0; first < blocks.Count; first += recordsAtOnce)
         {
-            if (Sidecar.ReadRecord(records[(block * Sidecar.RecordLength)..], _generation, block) is { } crc) blocks.LearnOnDisk(block, crc);
+            Span<byte> some = records[..(Math.Min(recordsAtOnce, blocks.Count - first) * Sidecar.RecordLength)];
+            if (ReadFully(index, some, Sidecar.RecordAt(_head, first)) < some.Length) return default;
+            for (int at = 0; at < some.Length; at += Sidecar.RecordLength)
+            {
+                int block = first + at / Sidecar.RecordLength;
+                if (Sidecar.ReadRecord(some[at..], _generation, block) is { } crc) blocks.LearnOnDisk(block, crc);
+            }
         }
-        return Sidecar.ReadCheck(bytes, _generation);
+        return Sidecar.ReadCheck(check, _generation);
     }
 
     /// <summary>Notes the use, at most once an hour; a folder that may not be written to has no order of use to keep.</summary>
