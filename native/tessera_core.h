@@ -102,6 +102,27 @@ typedef struct
     double exact_x, exact_y, exact_width, exact_height;
 } tessera_read;
 
+/* An open file of /vsitessera/. Used by one thread at a time, as a VSILFILE is. Closed with tessera_core.file_close, once. */
+typedef struct tessera_file tessera_file;
+
+/* What is known of a file or folder without reading it. */
+typedef struct
+{
+    int32_t is_folder; /* 0 or 1 */
+    int64_t size;      /* bytes; exact for computed files too; 0 for a folder */
+    int64_t modified;  /* seconds since 1970; -1 where it is not known */
+} tessera_file_info;
+
+/* Bytes of a file, within it, and the caller's memory for them. */
+typedef struct
+{
+    int64_t offset, size; /* >= 0 */
+    void* data;           /* not used for advice */
+} tessera_range;
+
+/* Takes a name of a folder's; it is copied before the function returns. Returns 0 to have no more. */
+typedef int32_t (*tessera_add_name)(const char* name, void* user_data);
+
 /* Told how far a read is, 0 ... 1, on the calling thread. Returns 0 to stop the read. */
 typedef int32_t (*tessera_progress)(double fraction, void* user_data);
 
@@ -167,6 +188,37 @@ typedef struct
      * Lives until the next call of this function for this raster on the same thread, or the raster's close.
      */
     const char* (*location_info)(tessera_raster* raster, int32_t x, int32_t y);
+
+    /* ---- /vsitessera/; paths are given without that prefix ---- */
+
+    /*
+     * What a path leads to. May fetch: the registry's index, a tile's headers and landmask; never pixels.
+     * Errors: NOT_FOUND and INVALID_ARGUMENT (there is no such file), UNAVAILABLE, CORRUPT_DATA, OFFLINE, LOCAL_RESOURCE, INTERNAL.
+     */
+    int32_t (*file_stat)(const char* path, tessera_file_info* info, tessera_error* error);
+
+    /* Opens a file. On TESSERA_OK *file is the caller's to close, and *info says what it is. Errors: as file_stat. */
+    int32_t (*file_open)(const char* path, tessera_file** file, tessera_file_info* info,
+                         tessera_error* error);
+
+    /* Closes a file. No other call on it may be under way. NULL is allowed. */
+    void (*file_close)(tessera_file* file);
+
+    /*
+     * Reads ranges, in any order; they may overlap. After an error the destinations' contents are undefined.
+     * Errors: as read of a raster.
+     */
+    int32_t (*file_read)(tessera_file* file, const tessera_range* ranges, int32_t count,
+                         tessera_error* error);
+
+    /* Says that ranges will be read soon. Returns at once; what it starts ends with the file. Failures show at the read. */
+    void (*file_advise)(tessera_file* file, const tessera_range* ranges, int32_t count);
+
+    /*
+     * Gives the names of what is in a folder to `add`, on this thread, one after another, until it returns 0. Errors: as file_stat.
+     */
+    int32_t (*file_list)(const char* path, tessera_add_name add, void* user_data,
+                         tessera_error* error);
 } tessera_core;
 
 /*

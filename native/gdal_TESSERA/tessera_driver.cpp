@@ -1,6 +1,8 @@
 #include "open_options.h"
 #include "tessera_dataset.h"
 
+#include "vsitessera/vsitessera.h"
+
 // Called by GDAL when it loads its plugins, so in every program that uses GDAL: registers a name
 // and does nothing else. The core is loaded at the first name that is ours (loader/core_loader.h).
 extern "C" TESSERA_EXPORT void GDALRegister_TESSERA();
@@ -9,6 +11,7 @@ void GDALRegister_TESSERA()
 {
     if (!GDAL_CHECK_VERSION("The TESSERA driver") || GDALGetDriverByName("TESSERA") != nullptr)
         return;
+    tessera_vsi_install();
 
     auto* driver = new GDALDriver();
     driver->SetDescription("TESSERA");

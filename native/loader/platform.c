@@ -64,6 +64,16 @@ void* tessera_platform_symbol(void* library, const char* name)
     return (void*)GetProcAddress((HMODULE)library, name);
 }
 
+void* tessera_platform_library_of(const void* address)
+{
+    HMODULE module = NULL;
+    if (!GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS |
+                                GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+                            (const wchar_t*)address, &module))
+        module = GetModuleHandleW(NULL);
+    return (void*)module;
+}
+
 void tessera_platform_on_fork_child(void (*handler)(void)) { (void)handler; }
 
 #else
@@ -113,6 +123,15 @@ void* tessera_platform_load(const char* path, char* error, size_t error_size)
 }
 
 void* tessera_platform_symbol(void* library, const char* name) { return dlsym(library, name); }
+
+void* tessera_platform_library_of(const void* address)
+{
+    Dl_info info;
+    void* library = NULL;
+    if (dladdr(address, &info) != 0 && info.dli_fname != NULL)
+        library = dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
+    return library != NULL ? library : dlopen(NULL, RTLD_LAZY);
+}
 
 void tessera_platform_on_fork_child(void (*handler)(void)) { pthread_atfork(NULL, NULL, handler); }
 

@@ -38,6 +38,12 @@ void* tessera_platform_load(const char* path, char* error, size_t error_size);
 /* Address of a library's symbol, or NULL. */
 void* tessera_platform_symbol(void* library, const char* name);
 
+/*
+     * The library that an address lies in, or where that is none, the whole program, for
+     * tessera_platform_symbol. NULL where it cannot be told. It need not be given back.
+     */
+void* tessera_platform_library_of(const void* address);
+
 /* Has `handler` called in every child that this process forks from now on. */
 void tessera_platform_on_fork_child(void (*handler)(void));
 

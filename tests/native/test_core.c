@@ -24,7 +24,7 @@
 
 /* The managed side has the same numbers in NativeLayoutTests. */
 _Static_assert(sizeof(tessera_host) == 32, "tessera_host");
-_Static_assert(sizeof(tessera_core) == 80, "tessera_core");
+_Static_assert(sizeof(tessera_core) == 128, "tessera_core");
 _Static_assert(sizeof(tessera_raster_info) == 112, "tessera_raster_info");
 _Static_assert(sizeof(tessera_read) == 104, "tessera_read");
 _Static_assert(sizeof(tessera_error) == 2048, "tessera_error");
@@ -38,6 +38,9 @@ _Static_assert(offsetof(tessera_read, data) == 40, "data");
 _Static_assert(offsetof(tessera_read, pixel_stride) == 48, "pixel_stride");
 _Static_assert(offsetof(tessera_read, exact_x) == 72, "exact_x");
 _Static_assert(offsetof(tessera_core, location_info) == 72, "location_info");
+_Static_assert(offsetof(tessera_core, file_list) == 120, "file_list");
+_Static_assert(sizeof(tessera_file_info) == 24, "tessera_file_info");
+_Static_assert(sizeof(tessera_range) == 24, "tessera_range");
 
 #define MAX_OVERVIEWS 8
 #define MAX_BANDS 256
@@ -283,10 +286,18 @@ static void advise(tessera_raster* raster, int32_t x, int32_t y, int32_t width, 
     log_call(raster->log, line);
 }
 
-static const tessera_core the_table = {
-    sizeof(tessera_core), TESSERA_CORE_ABI, open_raster, close_raster, info_of,
-    metadata_domains,     metadata,         overview,    read_pixels,  advise,
-    location_info};
+/* As of a core from before there were files: what comes after location_info is not in its table. */
+static const tessera_core the_table = {.size = offsetof(tessera_core, file_stat),
+                                       .abi = TESSERA_CORE_ABI,
+                                       .open = open_raster,
+                                       .close = close_raster,
+                                       .info = info_of,
+                                       .metadata_domains = metadata_domains,
+                                       .metadata = metadata,
+                                       .overview = overview,
+                                       .read = read_pixels,
+                                       .advise = advise,
+                                       .location_info = location_info};
 
 TESSERA_EXPORT const tessera_core* tessera_core_get(const tessera_host* host)
 {

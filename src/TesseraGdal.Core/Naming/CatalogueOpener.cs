@@ -12,9 +12,12 @@ internal static class CatalogueOpener
     internal static IRaster Open(Opening opening)
     {
         NameQuery query = opening.Carried;
-        IReadOnlyList<Dataset> datasets = opening.Settings.SourceFolder is { } folder && LocalFolder.Open(folder).Datasets is { Count: > 0 } there ? there : Catalogue.Datasets;
-        return new CatalogueRaster([.. datasets.Select(dataset => new Subdataset(new CoverageName(dataset, query).ToString(), Describe(dataset)))], []);
+        return new CatalogueRaster([.. DatasetsOf(opening).Select(dataset => new Subdataset(new CoverageName(dataset, query).ToString(), Describe(dataset)))], []);
     }
+
+    /// <summary>The datasets that are known, or those of a local folder, where it tells of any.</summary>
+    internal static IReadOnlyList<Dataset> DatasetsOf(Opening opening) =>
+        opening.Settings.SourceFolder is { } folder && LocalFolder.Open(folder).Datasets is { Count: > 0 } there ? there : Catalogue.Datasets;
 
     /// <summary>The catalogue's sentence with the name that is typed, and the years: <c>Tessera 1.0 (v1): the first global run, years 2017–2025</c>.</summary>
     private static string Describe(Dataset dataset)

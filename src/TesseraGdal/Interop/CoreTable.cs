@@ -11,7 +11,7 @@ namespace TesseraGdal.Interop;
 /// The managed side of <c>tessera_core.h</c>: the functions of the table. Pointers and C strings come in, calls of Core go out, and what
 /// happens there comes back as a status; each function catches everything, since an exception that reached C would end the process.
 /// </summary>
-internal static unsafe class CoreTable
+internal static unsafe partial class CoreTable
 {
     /// <summary><c>TESSERA_CORE_ABI</c>.</summary>
     private const uint Abi = 2;
@@ -52,6 +52,12 @@ internal static unsafe class CoreTable
         core->Read = &Read;
         core->Advise = &Advise;
         core->LocationInfo = &LocationInfo;
+        core->FileStat = &FileStat;
+        core->FileOpen = &FileOpen;
+        core->FileClose = &FileClose;
+        core->FileRead = &FileRead;
+        core->FileAdvise = &FileAdvise;
+        core->FileList = &FileList;
         return core;
     }
 

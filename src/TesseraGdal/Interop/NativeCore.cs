@@ -17,4 +17,10 @@ internal unsafe struct NativeCore
     internal delegate* unmanaged[Cdecl]<nint, NativeRead*, delegate* unmanaged[Cdecl]<double, void*, int>, void*, NativeError*, int> Read;
     internal delegate* unmanaged[Cdecl]<nint, int, int, int, int, void> Advise;
     internal delegate* unmanaged[Cdecl]<nint, int, int, byte*> LocationInfo;
+    internal delegate* unmanaged[Cdecl]<byte*, NativeFileInfo*, NativeError*, int> FileStat;
+    internal delegate* unmanaged[Cdecl]<byte*, nint*, NativeFileInfo*, NativeError*, int> FileOpen;
+    internal delegate* unmanaged[Cdecl]<nint, void> FileClose;
+    internal delegate* unmanaged[Cdecl]<nint, NativeRange*, int, NativeError*, int> FileRead;
+    internal delegate* unmanaged[Cdecl]<nint, NativeRange*, int, void> FileAdvise;
+    internal delegate* unmanaged[Cdecl]<byte*, delegate* unmanaged[Cdecl]<byte*, void*, int>, void*, NativeError*, int> FileList;
 }

@@ -1,0 +1,21 @@
+using System.Runtime.InteropServices;
+using TesseraGdal.Files;
+
+namespace TesseraGdal.Interop;
+
+/// <summary><c>tessera_file_info</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct NativeFileInfo
+{
+    internal int IsFolder;
+    internal long Length;
+    internal long Modified;
+
+    /// <summary>Seconds since 1970; -1 where the time is not known.</summary>
+    internal static NativeFileInfo Of(FileFacts facts) => new()
+    {
+        IsFolder = facts.IsFolder ? 1 : 0,
+        Length = facts.Length,
+        Modified = facts.LastModified?.ToUnixTimeSeconds() ?? -1,
+    };
+}
