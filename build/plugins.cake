@@ -4,7 +4,9 @@
 
 void BuildPlugins(BuildContext build, IEnumerable<string> versions)
 {
-    foreach (string version in versions) BuildPlugin(build, version);
+    // The file system alone is one binary for all: it is built with the oldest GDAL's headers.
+    foreach (string version in versions.Prepend(build.AllVersions[0]).Distinct()) BuildPlugin(build, version);
+    if (!FileExists(BuildContext.In(build.Plugins, "gdal_TESSERAVSI.so"))) throw new CakeException($"The build of the plugins left no gdal_TESSERAVSI.so in {build.Plugins}.");
 }
 
 void BuildPlugin(BuildContext build, string version)
@@ -12,7 +14,7 @@ void BuildPlugin(BuildContext build, string version)
     (string headers, string library) = GdalOf(build, version);
     string folder = BuildContext.In(build.Artifacts, $"native/{version}");
     build.Run("cmake", "-S", "native", "-B", folder, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release", $"-DGDAL_INCLUDE_DIR={headers}", $"-DGDAL_LIBRARY={library}",
-        $"-DOUTPUT_DIR={build.Plugins}", $"-DTEST_OUTPUT_DIR={BuildContext.In(folder, "test-core")}");
+        $"-DOUTPUT_DIR={build.Plugins}", $"-DBUILD_VSI={(version == build.AllVersions[0] ? "ON" : "OFF")}", $"-DTEST_OUTPUT_DIR={BuildContext.In(folder, "test-core")}");
     build.Run("cmake", "--build", folder);
     if (!FileExists(BuildContext.In(build.Plugins, $"{version}/gdal_TESSERA.so")))
         throw new CakeException($"The build of the plugin for GDAL {version} left no {version}/gdal_TESSERA.so in {build.Plugins}.");

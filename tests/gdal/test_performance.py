@@ -24,12 +24,12 @@ def seconds_of_each(commands, environment, folder, rounds):
 
 
 def test_registering_costs_less_than_3_ms(programs, folder, tmp_path):
-    """gdalinfo --formats with the plugin, and with an empty folder of plugins: the quicker quarter of each, which other work on the machine delays least."""
+    """gdalinfo --formats with the plugin, and with an empty folder of plugins: the quickest of each, which other work on the machine has not delayed."""
     command = ["gdalinfo", "--formats"]
     environments = [programs.environment(), programs.environment(GDAL_DRIVER_PATH=str(tmp_path))]
     seconds_of_each([command] * 2, environments, folder, 3)  # warm
     with_plugin, without = seconds_of_each([command] * 2, environments, folder, 60)
-    cost = statistics.quantiles(with_plugin, n=4)[0] - statistics.quantiles(without, n=4)[0]
+    cost = min(with_plugin) - min(without)
     print(f"registering: {cost * 1000:.2f} ms of {statistics.median(without) * 1000:.1f}")
     assert cost < 0.003
 

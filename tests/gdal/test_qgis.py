@@ -103,8 +103,11 @@ def test_a_zone_from_further_away_shows_pixels_that_gdal_picks(qgis, store, scal
     assert is_there.mean() > 0.999, is_there.mean()
 
 
-def test_a_tile_stretched_by_qgis_has_the_values_of_its_bands(qgis, narrow):
-    name, window = narrow.dataset, [0, 400, 200, 200]
+@pytest.mark.parametrize("kind", ["name", "path"])
+def test_a_tile_stretched_by_qgis_has_the_values_of_its_bands(qgis, narrow, kind):
+    """By its name, and by its path in /vsitessera/."""
+    name = narrow.dataset if kind == "name" else f"/vsitessera/v1/{narrow.year}/utm{narrow.epsg % 100}n/{narrow.name}.tif"
+    window = [0, 400, 200, 200]
     (found, picture), = qgis.render({"layer": name, "extent": extent_of(qgis.grid(name), window), "size": [200, 200],
                                      "bands": [1, 2, 3], "stretch": [[-8, 8]] * 3})
     assert (found["bands"], found["width"], found["height"]) == (128, narrow.width, narrow.height)

@@ -26,6 +26,9 @@ internal sealed class NameParser(string text)
         int mark = path.IndexOf('?', StringComparison.Ordinal);
         NameQuery query = mark < 0 ? NameQuery.None : ParseQuery(path[(mark + 1)..]);
         if (mark >= 0) path = path[..mark];
+        // GDAL opens a stored tile's file in our own file system by this driver, which knows its first bytes.
+        if (path.StartsWith(FilePath.Root, StringComparison.Ordinal) && FilePath.Parse(path[FilePath.Root.Length..]) is ObjectPath { Object: { Kind: ObjectKind.Embeddings } stored })
+            return new TileName(stored.Dataset, stored.Year, stored.Tile, query);
         if (LocalPath.Parse(path, query) is { } local) return local;
 
         return path.Split('/') switch
