@@ -2,6 +2,7 @@
  * gdal_TESSERAVSI is one binary for every GDAL, so it cannot be linked to one: the library's name has the version in it. It cannot count on finding
  * GDAL's functions among the program's either: Python, .NET and others load GDAL for themselves alone. So the functions that our sources call are
  * defined here, hidden, and pass on to those of the very library that called GDALRegister_TESSERAVSI().
+ * Where a program has two GDALs, both get the file system, and what we report goes to the one that came last.
  */
 #include "any_gdal.h"
 

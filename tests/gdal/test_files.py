@@ -173,8 +173,9 @@ def test_a_window_fetches_no_more_rows_than_the_drivers(counted_files, plugins, 
         counted_files.settings["GDAL_DRIVER_PATH"] = plugins
     print(f"a window of {columns} x {rows}: {spent[0]} bytes, the driver's {spent[1]}")
     assert not differences(*pixels)
-    # A strip is a row: of the first and the last one the driver takes no more than the window has, the file takes them whole.
-    assert spent[0] <= spent[1] + 2 * wide.width * (128 + 4) + 2 * 16384
+    # A strip of the file is a row, which is taken whole; the driver, which cuts a read into strips of 2 MiB, takes of the last row of each what the window has.
+    assert spent[0] <= rows * wide.width * (128 + 4) + 300_000
+    assert spent[0] <= 1.04 * spent[1]
 
 
 def test_stored_objects_are_copied_byte_for_byte(files, narrow, folder):
@@ -242,7 +243,7 @@ def test_stat_tells_folders_from_files(files, small):
     assert evaluate(files, f"gdal.VSIStatL({file_of(small)!r}).IsDirectory()") == "0"
 
 
-NONSENSE = ["x", "v1x/2024", "v1/1066", "v1/2024/utm99n", "v1/2024/utm01n", "v1/2024/utm34n/grid_20.05_80.05", "v1/2024/utm35n/grid_20.05_80.05.tif", "v1/2024/grid_20.05_80.06.tif",
+NONSENSE = ["x", "v1x/2024", "v1/1066", "v1/2024/utm99n", "v1/2024/utm45n", "v1/2024/utm34n/grid_20.05_80.05", "v1/2024/utm35n/grid_20.05_80.05.tif", "v1/2024/grid_20.05_80.06.tif",
             "v1/2024/grid_-170.05_-40.05.tif", "v1/2024/grid_20.05_80.05.tif/", "v1/2024/grid_20.05_80.05.tif.aux.xml", "v1/2024/grid_20.05_80.05.TIF", "v1/../v1/2024", "v1//2024",
             "v1/2024/bbox_1_2_3.tif", "v1/2024/bbox_a_b_c_d.tif", "v1/2024/bbox_20_81_21_80.tif", "v1/2024/bbox_nan_80_21_81.tif", "v1/2024/bbox_-1_0_-0.9_0.1.tif",
             "v1/landmasks/grid_20.05_80.05.tif", "v1/landmasks/", "", "v1/2024/" + "x" * 5000, "v1/2024/\u00e9.tif"]

@@ -91,3 +91,12 @@ def test_progress_of_a_read_in_parts_rises_from_nought_to_one():
 def test_a_program_can_stop_a_translation(errors, tmp_path):
     result = gdal.Translate(str(tmp_path / "out.tif"), "TESSERA:width=1000&height=1000&bands=20", callback=lambda fraction, *_: 0 if fraction > 0.3 else 1)
     assert result is None and errors
+
+
+def test_a_core_from_before_there_were_files_says_so(errors):
+    """The test core's table ends where those functions would begin."""
+    assert gdal.VSIStatL("/vsitessera/v1") is None
+    assert gdal.VSIFOpenL("/vsitessera/v1/2024/grid_0.15_52.05.tif", "rb") is None
+    assert not gdal.ReadDir("/vsitessera/")
+    assert [(kind, number) for kind, number, _ in errors] == [(gdal.CE_Failure, NOT_SUPPORTED)] * 3
+    assert all("update it" in message for _, _, message in errors)

@@ -66,6 +66,15 @@ public class TiffFileTests
     }
 
     [Fact]
+    public async Task Of_wide_rasters_only_8_MiB_are_kept_ahead()
+    {
+        var raster = new FormulaRaster(700_000, 20);
+        var file = new TiffFile(raster, null);
+        for (int row = 0; row < 9; row++) await ReadAsync(file, file.Facts.Length - (20 - row) * 700_000L * sizeof(float), 700_000 * sizeof(float));
+        Assert.All(raster.Reads, rows => Assert.InRange(rows, 1, 2));
+    }
+
+    [Fact]
     public async Task A_reader_who_takes_the_same_rows_of_all_bands_has_them_decoded_together()
     {
         TiffFile file = Open(out FormulaRaster raster);

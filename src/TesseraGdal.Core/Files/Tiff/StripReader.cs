@@ -65,14 +65,14 @@ internal sealed class StripReader
         if (last is not { } before || !ReferenceEquals(before.Image, wanted.Image)) return Forget(wanted);
         if (wanted.Row == before.Row && wanted.Rows == before.Rows && wanted.Band == before.Band + 1)
         {
-            long room = Math.Min(MostAhead / (wanted.Length), wanted.Image.Bands - wanted.Band);
+            long room = Math.Min(MostAhead / wanted.Length, wanted.Image.Bands - wanted.Band);
             _steps = (int)Math.Clamp(room, 1, _steps * 2L);
             return wanted with { Bands = _steps };
         }
-        if (wanted.Band == before.Band && wanted.Row == before.Row + before.Rows)
+        if (wanted.Band == before.Band && wanted.Row == before.Row + before.Rows && wanted.Rows == before.Rows)
         {
             // No more rows than GDAL would read at once of the raster itself: what is fetched for them may not be needed.
-            int room = Math.Min(wanted.Image.Raster.Info.Block.Height, wanted.Image.Height - wanted.Row);
+            int room = Math.Min(Math.Min(wanted.Image.Raster.Info.Block.Height, MostAhead / wanted.Image.RowLength), wanted.Image.Height - wanted.Row);
             _steps = Math.Clamp(_steps * 2, 1, Math.Max(1, room));
             return _steps > wanted.Rows ? wanted with { Rows = _steps } : wanted;
         }
