@@ -435,8 +435,8 @@ void tessera_vsi_install(void)
     callbacks->mkdir = vsi_mkdir;
     callbacks->rmdir = vsi_rmdir;
     /*
-     * No `unlink`: where it is set, GDAL (port/cpl_vsil_plugin.cpp, at least 3.0 to 3.9) does not call it but the system's unlink() with what follows
-     * the prefix, and so deletes a file in the user's folder. Where it is not set, deleting fails.
+     * No `unlink`: where it is set, GDAL (VSIPluginFilesystemHandler::Unlink, port/cpl_vsil_plugin.cpp) does not call it but the system's unlink()
+     * with what follows the prefix, and so deletes a file in the user's folder. Where it is not set, deleting fails; errno is then GDAL's affair.
      */
     if (version >= GDAL_COMPUTE_VERSION(3, 2, 0))
         callbacks->sibling_files = vsi_sibling_files;
