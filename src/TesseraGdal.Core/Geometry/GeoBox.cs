@@ -19,6 +19,25 @@ public readonly record struct GeoBox(double West, double South, double East, dou
         }
     }
 
+    /// <summary>What is wrong with the box, as part of a sentence; null where nothing is.</summary>
+    internal string? Fault
+    {
+        get
+        {
+            if ((FaultOf(West, South) ?? FaultOf(East, North)) is { } fault) return fault;
+            if (South > North) return FormattableString.Invariant($"its southern edge {South} lies north of its northern edge {North}");
+            return South == North || West == East ? "it is empty" : null;
+        }
+    }
+
+    /// <summary>What is wrong with a place, as part of a sentence; null where nothing is.</summary>
+    internal static string? FaultOf(double longitude, double latitude)
+    {
+        if (Math.Abs(longitude) <= 180 && Math.Abs(latitude) <= 90) return null;
+        string hint = Math.Abs(longitude) <= 90 && Math.Abs(latitude) <= 180 ? "; the longitude comes first, then the latitude" : "";
+        return $"it is not on Earth: longitudes go from -180 to 180, latitudes from -90 to 90{hint}";
+    }
+
     /// <summary>
     /// The first and the last of the cells that the box reaches into; where the last lies west of the first they go across the antimeridian.
     /// A cell that the box only shares an edge with is none of them.

@@ -45,7 +45,7 @@ internal sealed class Absence(Dataset dataset, int? year, TileRegistry registry)
         TileId[] tiles = [.. area.Tiles(registry, null).Where(tile => zone is null || tile.Zone == zone)];
         int[] years = [.. tiles.SelectMany(registry.YearsOf).Distinct().Order()];
         (double longitude, double latitude) = area.Box.Center;
-        return NotFound($"tile in {area}", "there are some", years, YearIsThere, any => Nearest(TileId.FromPoint(longitude, latitude), any, "from its middle"));
+        return NotFound($"tile in {area}", "there are some", years, YearIsThere, any => Nearest(TileId.FromPoint(longitude, latitude), any, "from its middle") + Exchanged(area));
     }
 
     private bool YearIsThere => year is { } one && registry.Years.Contains(one);
@@ -76,6 +76,10 @@ internal sealed class Absence(Dataset dataset, int? year, TileRegistry registry)
         double kilometres = TileSearch.Distance(from, nearest) * KilometresPerDegree;
         return string.Create(CultureInfo.InvariantCulture, $" The nearest tile is {nearest}, {kilometres:F0} km {away}, in {List(registry.YearsOf(nearest))}.");
     }
+
+    /// <summary>What to say where there would be tiles if longitudes and latitudes were exchanged.</summary>
+    private string Exchanged(Area area) =>
+        area.Exchanged?.Tiles(registry, year).Any() == true ? " With longitudes and latitudes exchanged there are some: the longitude comes first." : "";
 
     private string NearestZones(UtmZone zone, int? inYear)
     {

@@ -1,10 +1,11 @@
+using NetTopologySuite.Geometries;
 using TesseraGdal.Geometry;
 using TesseraGdal.Registry;
 
 namespace TesseraGdal.Naming;
 
-/// <summary>A part of the Earth: a box, or the polygons of a region with the box around them.</summary>
-internal sealed class Area
+/// <summary>A part of the Earth: a box, or the polygons of a region with the box around them. Programs write a <see cref="GeoBox"/> or a geometry where one is asked for.</summary>
+public sealed class Area
 {
     private readonly Region? _region;
     private readonly string _text;
@@ -17,26 +18,69 @@ internal sealed class Area
     /// <summary>Whether only the tiles that it touches are to be read, and not all of its box.</summary>
     public bool IsRegion => _region is not null;
 
-    /// <summary>A box.</summary>
+    /// <summary>A box, in degrees. It crosses the antimeridian where its western edge lies east of the other.</summary>
+    /// <exception cref="TesseraException">It is not on Earth, is empty, or has its edges the wrong way round (InvalidArgument).</exception>
+    public static implicit operator Area(GeoBox box) => FromGeoBox(box);
+
+    /// <summary>A region: the polygons of a geometry in degrees, longitude as x and latitude as y.</summary>
+    /// <exception cref="TesseraException">It is no polygon, or not on Earth (InvalidArgument).</exception>
+    public static implicit operator Area(NetTopologySuite.Geometries.Geometry geometry) => FromGeometry(geometry);
+
+    /// <summary>As the conversion from a box.</summary>
+    public static Area FromGeoBox(GeoBox box)
+    {
+        string text = FormattableString.Invariant($"the box {box.West},{box.South},{box.East},{box.North}");
+        string? fault = box.Fault;
+        // Almost around the Earth: that is meant less often than two edges are confused, and can be asked for in two boxes.
+        if (fault is null && box.West > box.East && box.East + 360 - box.West > 180)
+            fault = FormattableString.Invariant($"its western edge {box.West} lies east of its eastern edge {box.East}, so that it goes {box.East + 360 - box.West}° around the Earth");
+        return fault is null
+            ? new Area(box, null, text)
+            : throw new TesseraException(TesseraErrorKind.InvalidArgument, $"There can be nothing in {text}: {fault}. Give west, south, east and north in degrees, as in new GeoBox(0.0, 52.0, 0.3, 52.3).");
+    }
+
+    /// <summary>As the conversion from a geometry.</summary>
+    public static Area FromGeometry(NetTopologySuite.Geometries.Geometry geometry)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        return Of(RegionGeometry.Of(geometry), $"the {geometry.GeometryType}");
+    }
+
+    /// <summary>The box of an envelope in degrees, longitude as x and latitude as y. An envelope never crosses the antimeridian.</summary>
+    /// <exception cref="TesseraException">It is not on Earth, or empty (InvalidArgument).</exception>
+    public static Area FromEnvelope(Envelope envelope)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        return FromGeoBox(new GeoBox(envelope.MinX, envelope.MinY, envelope.MaxX, envelope.MaxY));
+    }
+
+    /// <summary>A box that has been looked at.</summary>
     /// <param name="box">The box.</param>
     /// <param name="text">What messages call it: <c>bbox=0,52,0.3,52.3</c>.</param>
-    public static Area Of(GeoBox box, string text) => new(box, null, text);
+    internal static Area Of(GeoBox box, string text) => new(box, null, text);
 
     /// <summary>A region.</summary>
     /// <param name="region">The region.</param>
     /// <param name="text">What messages call it: <c>region=farm.geojson</c>.</param>
-    public static Area Of(Region region, string text) => new(region.Box, region, text);
+    internal static Area Of(Region region, string text) => new(region.Box, region, text);
 
     /// <summary>The tiles that it touches and that exist, each once.</summary>
     /// <param name="registry">Which exist.</param>
     /// <param name="year">The year, or null for tiles of any year.</param>
     /// <exception cref="TesseraException">The region's polygons are too much work (LimitExceeded).</exception>
-    public IEnumerable<TileId> Tiles(TileRegistry registry, int? year)
+    internal IEnumerable<TileId> Tiles(TileRegistry registry, int? year)
     {
         if (_region is not null) return _region.Cells().Where(tile => year is { } one ? registry.Contains(one, tile) : registry.YearsOf(tile).Count > 0).Distinct();
         (TileId southWest, TileId northEast) = Box.Cells();
         return registry.Tiles(year, southWest, northEast);
     }
+
+    /// <summary>The same by their zones, in ascending order of EPSG codes.</summary>
+    internal IGrouping<UtmZone, TileId>[] TilesByZone(TileRegistry registry, int year) => [.. Tiles(registry, year).GroupBy(tile => tile.Zone).OrderBy(zone => zone.Key.Epsg)];
+
+    /// <summary>The box with longitudes and latitudes exchanged, as it is often given by mistake; null where that is none.</summary>
+    internal Area? Exchanged =>
+        !IsRegion && new GeoBox(Box.South, Box.West, Box.North, Box.East) is { Fault: null } box && box.West < box.East ? new Area(box, null, _text) : null;
 
     /// <summary>As the user gave it.</summary>
     public override string ToString() => _text;

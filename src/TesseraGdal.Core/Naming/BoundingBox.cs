@@ -22,13 +22,7 @@ internal static class BoundingBox
                 throw given.NotAllowed($"{Quoted.Of(parts[i])} is no number; {Form}");
         }
         (double west, double south, double east, double north) = (edges[0], edges[1], edges[2], edges[3]);
-        if (Math.Max(Math.Abs(west), Math.Abs(east)) > 180 || Math.Max(Math.Abs(south), Math.Abs(north)) > 90)
-        {
-            string hint = Math.Max(Math.Abs(west), Math.Abs(east)) <= 90 && Math.Max(Math.Abs(south), Math.Abs(north)) <= 180 ? "; the longitude comes first, then the latitude" : "";
-            throw given.NotAllowed($"it is not on Earth: longitudes go from -180 to 180, latitudes from -90 to 90{hint}; {Form}");
-        }
-        if (south > north) throw given.NotAllowed(FormattableString.Invariant($"its southern edge {south} lies north of its northern edge {north}; {Form}"));
-        if (south == north || west == east) throw given.NotAllowed($"it is empty; {Form}");
+        if (new GeoBox(west, south, east, north).Fault is { } fault) throw given.NotAllowed($"{fault}; {Form}");
         // Both are the antimeridian: it is named so that the box does not cross it where it only reaches it.
         if (west == 180) west = -180;
         if (east == -180) east = 180;

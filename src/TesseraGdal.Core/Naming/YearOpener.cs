@@ -20,7 +20,7 @@ internal static class YearOpener
             return List(registry.Zones(name.Year).Select(found => (found.Zone, $"{PlaceText.Box(found.Extent)}, {PlaceText.Tiles(found.Count)}")));
 
         Area area = await opening.Area.ReadAsync(cancellationToken).ConfigureAwait(false);
-        IGrouping<UtmZone, TileId>[] zones = [.. area.Tiles(registry, name.Year).GroupBy(tile => tile.Zone).OrderBy(zone => zone.Key.Epsg)];
+        IGrouping<UtmZone, TileId>[] zones = area.TilesByZone(registry, name.Year);
         return zones.Length switch
         {
             0 => throw new Absence(dataset, name.Year, registry).OfArea(area, null),

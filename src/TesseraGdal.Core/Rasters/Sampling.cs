@@ -53,6 +53,10 @@ internal readonly struct Sampling
         return new Sampling(sources, 0, count, 0);
     }
 
+    /// <summary>Picks that are given one by one.</summary>
+    /// <param name="sources">The source of each output; not empty, never decreasing. Kept.</param>
+    public static Sampling Of(int[] sources) => new(sources, 0, sources.Length, 0);
+
     /// <summary>Outputs <paramref name="first"/> … <paramref name="first"/> + <paramref name="count"/> − 1 alone, counted from 0.</summary>
     public Sampling Slice(int first, int count) => new(_sources, _start + first, count, _origin);
 

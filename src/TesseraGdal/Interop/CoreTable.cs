@@ -31,7 +31,7 @@ internal static unsafe partial class CoreTable
             if (_table is null)
             {
                 _host = new Host(caller);
-                TesseraLog.Warn ??= Warnings.Keep;
+                TesseraLog.Listen(null, Warnings.Keep); // as long as the process lives
                 _table = MakeTable();
             }
             return _table;

@@ -7,6 +7,8 @@ namespace TesseraGdal.Interop;
 internal sealed unsafe class Host(NativeHost* host)
 {
     private readonly NativeHost* _host = host;
+    private readonly Lock _gate = new();
+    private IDisposable? _listening;
 
     /// <summary>Value of a configuration option, or null. Only on the thread that called the core, within that call.</summary>
     internal string? GetOption(string key)
@@ -16,11 +18,23 @@ internal sealed unsafe class Host(NativeHost* host)
         fixed (byte* pointer = name) return Marshal.PtrToStringUTF8((nint)_host->GetOption(pointer));
     }
 
-    /// <summary>Listens to this library, or ceases to, as the user wants it now. A program's own listener is left alone.</summary>
+    /// <summary>Listens to this library, or ceases to, as the user wants it now.</summary>
     internal void ListenAsWanted()
     {
-        if (WantsDebug()) TesseraLog.Debug ??= Debug;
-        else if (TesseraLog.Debug?.Target == this) TesseraLog.Debug = null;
+        bool wanted = WantsDebug();
+        if (wanted == _listening is not null) return;
+        lock (_gate)
+        {
+            if (wanted)
+            {
+                _listening ??= TesseraLog.Listen(Debug, null);
+            }
+            else
+            {
+                _listening?.Dispose();
+                _listening = null;
+            }
+        }
     }
 
     /// <summary>Tells the user something that is no failure. Only on the thread that called the core, within that call.</summary>

@@ -11,6 +11,7 @@ public class RoomTests
     /// <summary>Which rooms a room may know. What stands at the house's root (TesseraException, TesseraLog) is for all.</summary>
     private static readonly Dictionary<string, string[]> Doors = new()
     {
+        ["Client"] = ["Naming", "Rasters", "Registry", "Formats", "Catalog", "Storage", "Geometry", "Quantization"],
         ["Files"] = ["Naming", "Rasters", "Registry", "Formats", "Catalog", "Storage", "Geometry", "Quantization"],
         ["Naming"] = ["Rasters", "Registry", "Formats", "Catalog", "Storage", "Geometry", "Quantization"],
         ["Rasters"] = ["Registry", "Formats", "Catalog", "Storage", "Geometry", "Quantization"],
