@@ -4,7 +4,7 @@ namespace TesseraGdal;
 /// Where this library tells what it does: sinks a process, added by hosts (GDAL's CPLDebug, a program's logger).
 /// Nothing is composed while nobody listens: callers ask <see cref="IsListening"/> first where composing costs.
 /// </summary>
-public static class TesseraLog
+internal static class TesseraLog
 {
     private static readonly Lock Adding = new();
 

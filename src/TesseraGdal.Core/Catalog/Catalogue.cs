@@ -5,7 +5,7 @@ namespace TesseraGdal.Catalog;
 /// <summary>
 /// The datasets, sources and layouts that are known, read once from the embedded <c>catalogue.json</c>. A new dataset or source is an entry there.
 /// </summary>
-public static class Catalogue
+internal static class Catalogue
 {
     // Read as a document, not by a serialiser: opening a tile starts a process, and this is three times as quick (0.2 ms, 15 ms when compiled just in time).
     private static readonly Lazy<(Dataset[] Datasets, DataSource[] Sources)> Known = new(Read);

@@ -1,7 +1,7 @@
 namespace TesseraGdal.Catalog;
 
 /// <summary>A place that publishes datasets: a bucket of an S3 service, and how objects are arranged in it (formats.md §1).</summary>
-public sealed record DataSource
+internal sealed record DataSource
 {
     /// <summary>Its name, as <c>TESSERA_SOURCE</c> has it: <c>source-coop</c>.</summary>
     public required string Name { get; init; }

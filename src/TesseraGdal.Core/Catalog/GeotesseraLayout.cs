@@ -4,7 +4,7 @@ namespace TesseraGdal.Catalog;
 /// The arrangement of a folder that geotessera downloads into (formats.md §1.3): one dataset, and neither its version nor its variant in any
 /// path. A version's folder of the bucket of geotessera 0.9 looks the same from within.
 /// </summary>
-public sealed class GeotesseraLayout : Layout
+internal sealed class GeotesseraLayout : Layout
 {
     /// <summary>The folder of the years, as geotessera has called it from its first release on.</summary>
     internal const string TilesFolder = "global_0.1_degree_representation";

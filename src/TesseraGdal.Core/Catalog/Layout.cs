@@ -7,7 +7,7 @@ namespace TesseraGdal.Catalog;
 /// All that is published has <c>{year}/{tile}/{tile}.npy</c> in some folder, and its landmasks in another; layouts differ in what these are called.
 /// A new layout is one class and one line in <see cref="Catalogue.Layouts"/>.
 /// </summary>
-public abstract class Layout
+internal abstract class Layout
 {
     /// <summary>Its name, as <c>TESSERA_LAYOUT</c> has it: <c>s3-v0.9</c>, <c>source-coop</c> or <c>geotessera</c>.</summary>
     public abstract string Name { get; }

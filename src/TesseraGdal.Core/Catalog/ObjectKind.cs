@@ -1,7 +1,7 @@
 namespace TesseraGdal.Catalog;
 
 /// <summary>What an object of a dataset is.</summary>
-public enum ObjectKind
+internal enum ObjectKind
 {
     /// <summary>The table of all tiles: <c>manifest.parquet</c>.</summary>
     Manifest,

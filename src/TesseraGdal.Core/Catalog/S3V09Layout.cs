@@ -1,7 +1,7 @@
 namespace TesseraGdal.Catalog;
 
 /// <summary>The arrangement of the AWS bucket of geotessera 0.9 (formats.md §1.2): by version, the default variant's tiles without a suffix.</summary>
-public sealed class S3V09Layout : Layout
+internal sealed class S3V09Layout : Layout
 {
     /// <inheritdoc/>
     public override string Name => "s3-v0.9";

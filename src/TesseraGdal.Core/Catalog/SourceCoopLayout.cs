@@ -1,7 +1,7 @@
 namespace TesseraGdal.Catalog;
 
 /// <summary>The arrangement on Source Cooperative, since geotessera 0.10 (formats.md §1.1). Landmasks are kept by plain version.</summary>
-public sealed class SourceCoopLayout : Layout
+internal sealed class SourceCoopLayout : Layout
 {
     /// <inheritdoc/>
     public override string Name => "source-coop";

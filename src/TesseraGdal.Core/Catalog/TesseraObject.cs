@@ -8,7 +8,7 @@ namespace TesseraGdal.Catalog;
 /// One object of a dataset, whatever the source. Its logical key is what registries, rasters and caches know it by;
 /// a <see cref="Layout"/> turns it into a source's own key.
 /// </summary>
-public sealed record TesseraObject
+internal sealed record TesseraObject
 {
     private const string ManifestName = "manifest.parquet", LandmaskFolder = "landmasks";
     private const string LandmaskSuffix = ".tiff", ScalesSuffix = "_scales.npy", EmbeddingsSuffix = ".npy";

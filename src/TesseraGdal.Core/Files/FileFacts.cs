@@ -4,7 +4,7 @@ namespace TesseraGdal.Files;
 /// <param name="IsFolder">Whether it is a folder.</param>
 /// <param name="Length">Bytes in the file; 0 for a folder.</param>
 /// <param name="LastModified">When it was last written, where its source tells.</param>
-public readonly record struct FileFacts(bool IsFolder, long Length, DateTimeOffset? LastModified)
+internal readonly record struct FileFacts(bool IsFolder, long Length, DateTimeOffset? LastModified)
 {
     /// <summary>A folder.</summary>
     internal static FileFacts Folder { get; } = new(true, 0, null);

@@ -14,7 +14,7 @@ namespace TesseraGdal.Files;
 /// come from the configuration, since a path has no options. Where there is no such file or folder, methods throw a
 /// <see cref="TesseraException"/> of the kind NotFound whose message says why.
 /// </summary>
-public static class FileSystem
+internal static class FileSystem
 {
     private static readonly Dictionary<string, string> NoOptions = [];
 

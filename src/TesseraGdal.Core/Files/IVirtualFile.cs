@@ -6,7 +6,7 @@ namespace TesseraGdal.Files;
 /// Bytes of a file of <c>/vsitessera/</c>. Every range can be read at any time, and twice the same range gives the same bytes.
 /// One call at a time: a file is opened once for each reader, as GDAL does it.
 /// </summary>
-public interface IVirtualFile
+internal interface IVirtualFile
 {
     /// <summary>Length and time, known without reading.</summary>
     FileFacts Facts { get; }

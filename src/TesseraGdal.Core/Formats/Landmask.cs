@@ -6,7 +6,7 @@ namespace TesseraGdal.Formats;
 /// A tile's landmask: a GeoTIFF that says where the tile's pixels lie and which are water (formats.md §4). The georeference is
 /// read when it is parsed; the mask is decoded when it is first asked for.
 /// </summary>
-public sealed class Landmask
+internal sealed class Landmask
 {
     /// <summary>Longest file and largest mask that are accepted, in bytes; a tile's has some 13,000 and 1.3 million.</summary>
     public const int MaxLength = 64 << 20;

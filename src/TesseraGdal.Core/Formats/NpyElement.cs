@@ -1,7 +1,7 @@
 namespace TesseraGdal.Formats;
 
 /// <summary>Type of the elements of an .npy array; those that Tessera publishes (formats.md §3.1), and their twin of the other byte order.</summary>
-public enum NpyElement
+internal enum NpyElement
 {
     /// <summary>Signed 8-bit: <c>|i1</c>.</summary>
     Int8,

@@ -7,7 +7,7 @@ namespace TesseraGdal.Formats;
 /// This room (Formats) says what bytes mean: .npy arrays and landmask TIFFs. Bytes come in, from memory or an object store; shapes, places and
 /// georeferences go out. It knows no raster and no name. Everything that comes in is hostile.
 /// </summary>
-public sealed record NpyHeader
+internal sealed record NpyHeader
 {
     /// <summary>Longest header that is accepted; NumPy itself writes 118 bytes for a tile and reads up to 10,000.</summary>
     public const int MaxLength = 64 * 1024;

@@ -6,7 +6,7 @@ namespace TesseraGdal.Formats;
 /// One of the two arrays of a tile, opened: int8 embeddings of shape (H, W, 128), or float32 scales of shape (H, W) or (H, W, 128), with
 /// the band as the fastest axis (formats.md §3.1). Its shape, type, order and length have been checked against the object.
 /// </summary>
-public sealed record TileArray
+internal sealed record TileArray
 {
     /// <summary>Bands of an embedding.</summary>
     public const int EmbeddingBands = 128;

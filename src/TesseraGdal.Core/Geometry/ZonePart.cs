@@ -4,7 +4,7 @@ namespace TesseraGdal.Geometry;
 /// Which part of a box is a zone's: the part in its 6° band and on its side of the equator, and a little more where the box goes on beyond,
 /// so that the parts of neighbouring zones overlap and leave no gap when they are warped together.
 /// </summary>
-public static class ZonePart
+internal static class ZonePart
 {
     /// <summary>How far a part reaches into the next zone, in degrees: some 100 m at the equator, two pixels and more up to 79° of latitude.</summary>
     public const double Overlap = 0.001;

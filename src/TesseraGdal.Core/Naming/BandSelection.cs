@@ -6,7 +6,7 @@ namespace TesseraGdal.Naming;
 /// Which bands, and in which order: <c>0,1,2</c> or <c>0-2,127</c>. Bands count from 0, as in their descriptions
 /// <c>Tessera_Band_0</c> … <c>Tessera_Band_127</c> and in geotessera; GDAL's own band numbers count from 1. A band may be picked twice.
 /// </summary>
-public sealed class BandSelection : IEquatable<BandSelection>
+internal sealed class BandSelection : IEquatable<BandSelection>
 {
     /// <summary>Bands of an embedding.</summary>
     public const int BandCount = 128;

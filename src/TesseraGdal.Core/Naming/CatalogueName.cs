@@ -2,7 +2,7 @@ namespace TesseraGdal.Naming;
 
 /// <summary>The catalogue of all datasets: <c>TESSERA:</c>.</summary>
 /// <param name="Query">What stands after <c>?</c>.</param>
-public sealed record CatalogueName(NameQuery Query) : DatasetName(Query)
+internal sealed record CatalogueName(NameQuery Query) : DatasetName(Query)
 {
     /// <inheritdoc/>
     protected override string Path => "";

@@ -4,7 +4,7 @@ namespace TesseraGdal.Naming;
 /// What a <c>TESSERA:</c> name means (design.md §2), before anything is looked up. One record a form; <see cref="NameParser"/> reads them all.
 /// </summary>
 /// <param name="Query">What stands after <c>?</c>.</param>
-public abstract record DatasetName(NameQuery Query)
+internal abstract record DatasetName(NameQuery Query)
 {
     /// <summary>What all names begin with; read in any case.</summary>
     public const string Prefix = "TESSERA:";

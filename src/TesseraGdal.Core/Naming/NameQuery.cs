@@ -4,7 +4,7 @@ namespace TesseraGdal.Naming;
 /// What stands after <c>?</c> in a name: <c>?bands=0-2&amp;invalid=raw</c>. Keys are in lower case and sorted; values are as they were typed,
 /// with no escapes: one that holds <c>&amp;</c> is given as an open option instead.
 /// </summary>
-public sealed class NameQuery : IEquatable<NameQuery>
+internal sealed class NameQuery : IEquatable<NameQuery>
 {
     private readonly SortedList<string, string> _values;
 

@@ -3,7 +3,7 @@ using TesseraGdal.Rasters;
 namespace TesseraGdal.Naming;
 
 /// <summary>From what a user types to a raster: parses the name, reads the settings, and hands both to what opens names of that form.</summary>
-public static class RasterOpener
+internal static class RasterOpener
 {
     /// <summary>Opens what a <c>TESSERA:</c> name means.</summary>
     /// <param name="name">The name, with its prefix (design.md §2).</param>

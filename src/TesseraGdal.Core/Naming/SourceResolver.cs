@@ -5,7 +5,7 @@ using TesseraGdal.Storage;
 namespace TesseraGdal.Naming;
 
 /// <summary>From <c>TESSERA_SOURCE</c> and <c>TESSERA_LAYOUT</c> to the chain of places that are asked for an object, in order.</summary>
-public static class SourceResolver
+internal static class SourceResolver
 {
     /// <summary>
     /// The chain of a setting. <c>auto</c> is all known sources. A source of one's own whose layout is not said is asked under each layout in turn:

@@ -9,7 +9,7 @@ namespace TesseraGdal.Naming;
 /// <summary>
 /// All settings of design.md §2, read from the name, the open options and the configuration. Equal settings share sources, caches and registries in a process.
 /// </summary>
-public sealed record TesseraSettings
+internal sealed record TesseraSettings
 {
     /// <summary>The settings that may be open options, without the prefix <c>TESSERA_</c> that they have as configuration options.</summary>
     public static IReadOnlyList<string> OptionNames { get; } =

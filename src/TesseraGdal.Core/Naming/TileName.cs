@@ -9,7 +9,7 @@ namespace TesseraGdal.Naming;
 /// <param name="Year">The year, 1000 … 9999.</param>
 /// <param name="Tile">The tile.</param>
 /// <param name="Query">What stands after <c>?</c>.</param>
-public sealed record TileName(Dataset? Dataset, int Year, TileId Tile, NameQuery Query) : DatasetName(Query)
+internal sealed record TileName(Dataset? Dataset, int Year, TileId Tile, NameQuery Query) : DatasetName(Query)
 {
     /// <summary>The point, in degrees, that the tile was named by; null where it was named by its centre.</summary>
     public (double Longitude, double Latitude)? Point { get; init; }

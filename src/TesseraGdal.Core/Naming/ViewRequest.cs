@@ -4,7 +4,7 @@ using TesseraGdal.Rasters.Views;
 namespace TesseraGdal.Naming;
 
 /// <summary>How a raster is to be shown: which view of it, and which bands. Given in the name or as open options, not as configuration.</summary>
-public sealed record ViewRequest
+internal sealed record ViewRequest
 {
     private const string ViewOption = "VIEW", BandsOption = "BANDS", StretchOption = "STRETCH";
 

@@ -7,7 +7,7 @@ namespace TesseraGdal.Naming;
 /// <param name="Dataset">The dataset, or null where the name leaves it to <c>TESSERA_DATASET</c>: <c>TESSERA:2024</c>.</param>
 /// <param name="Year">The year, 1000 … 9999.</param>
 /// <param name="Query">What stands after <c>?</c>.</param>
-public sealed record YearName(Dataset? Dataset, int Year, NameQuery Query) : DatasetName(Query)
+internal sealed record YearName(Dataset? Dataset, int Year, NameQuery Query) : DatasetName(Query)
 {
     /// <inheritdoc/>
     protected override string Path => PathOf(Dataset, Year);

@@ -8,7 +8,7 @@ namespace TesseraGdal.Naming;
 /// <param name="Year">The year, 1000 … 9999.</param>
 /// <param name="Zone">The zone.</param>
 /// <param name="Query">What stands after <c>?</c>.</param>
-public sealed record ZoneName(Dataset? Dataset, int Year, UtmZone Zone, NameQuery Query) : DatasetName(Query)
+internal sealed record ZoneName(Dataset? Dataset, int Year, UtmZone Zone, NameQuery Query) : DatasetName(Query)
 {
     /// <inheritdoc/>
     protected override string Path => $"{YearName.PathOf(Dataset, Year)}/{Zone}";

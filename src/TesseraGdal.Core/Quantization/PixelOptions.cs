@@ -1,7 +1,7 @@
 namespace TesseraGdal.Quantization;
 
 /// <summary>Which stored pixels count as valid, and what becomes of the others (formats.md §3.2).</summary>
-public sealed record PixelOptions
+internal sealed record PixelOptions
 {
     /// <summary>
     /// <c>TESSERA_INVALID=raw</c>: values are exactly those of geotessera's <c>dequantize_embedding</c>. Only a scale that is not finite

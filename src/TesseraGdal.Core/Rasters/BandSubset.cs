@@ -3,7 +3,7 @@ using TesseraGdal.Geometry;
 namespace TesseraGdal.Rasters;
 
 /// <summary>Some bands of a raster, in any order (<c>bands=</c>).</summary>
-public sealed class BandSubset : IRaster
+internal sealed class BandSubset : IRaster
 {
     private readonly IRaster _base;
     private readonly int[] _bands;

@@ -28,7 +28,7 @@ public static class RasterReading
         if (count > Array.MaxLength)
             throw new TesseraException(TesseraErrorKind.LimitExceeded, $"{window.Width}×{window.Height} pixels of {wanted.Length} bands are {count} values, and an array holds {Array.MaxLength}. Read them in smaller windows, or fewer bands.");
         float[] pixels = GC.AllocateUninitializedArray<float>((int)count);
-        await ReadAsync(raster, window, wanted, pixels.AsMemory(), progress, cancellationToken).ConfigureAwait(false);
+        await ReadIntoAsync(raster, window, wanted, pixels.AsMemory(), progress, cancellationToken).ConfigureAwait(false);
         GeoTransform place = raster.Info.Grid.Transform;
         TileGrid grid = raster.Info.Grid with
         {
@@ -47,7 +47,7 @@ public static class RasterReading
     /// <param name="progress">Told the fraction done, 0 … 1, from any thread; or null.</param>
     /// <param name="cancellationToken">Stops the read.</param>
     /// <exception cref="ArgumentException">The destination is too small.</exception>
-    public static async ValueTask ReadAsync(
+    public static async ValueTask ReadIntoAsync(
         this IRaster raster, Window window, ReadOnlyMemory<int> bands, Memory<float> destination, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(raster);
@@ -68,7 +68,7 @@ public static class RasterReading
     /// <param name="progress">Told the fraction done, 0 … 1, from any thread; or null.</param>
     /// <param name="cancellationToken">Stops the read.</param>
     /// <exception cref="ArgumentException">The destination has another size.</exception>
-    public static async ValueTask ReadAsync(
+    public static async ValueTask ReadBandAsync(
         this IRaster raster, Window window, int band, Memory2D<float> destination, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(raster);

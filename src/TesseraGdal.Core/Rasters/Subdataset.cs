@@ -3,7 +3,7 @@ namespace TesseraGdal.Rasters;
 /// <summary>A raster that another lists.</summary>
 /// <param name="Name">The name that opens it.</param>
 /// <param name="Description">What it is, for people.</param>
-public readonly record struct Subdataset(string Name, string Description)
+internal readonly record struct Subdataset(string Name, string Description)
 {
     /// <summary>The metadata domain that programs look for subdatasets in.</summary>
     public const string Domain = "SUBDATASETS";

@@ -10,7 +10,7 @@ namespace TesseraGdal.Rasters;
 /// This room (Rasters) makes windows of pixels from a tile's objects: it takes keys and an object store, and gives <see cref="IRaster"/>s;
 /// it knows formats, the catalogue's facts, stores, geometry and arithmetic, and no names that users type.
 /// </summary>
-public sealed class TileRaster : ISampledRaster
+internal sealed class TileRaster : ISampledRaster
 {
     /// <summary>Stored bytes of the block that GDAL is told to read by.</summary>
     private const int BlockLength = 1 << 20;

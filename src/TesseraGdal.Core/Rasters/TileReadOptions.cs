@@ -4,7 +4,7 @@ using TesseraGdal.Rasters.Views;
 namespace TesseraGdal.Rasters;
 
 /// <summary>How a tile's pixels are read.</summary>
-public sealed record TileReadOptions
+internal sealed record TileReadOptions
 {
     /// <summary><c>TESSERA_INVALID</c>, <c>TESSERA_MAX_SCALE</c>: which pixels are valid.</summary>
     public PixelOptions Pixels { get; init; } = new();

@@ -4,7 +4,7 @@ using TesseraGdal.Geometry;
 namespace TesseraGdal.Rasters;
 
 /// <summary>Which tile to open, and the keys of its objects.</summary>
-public sealed record TileSource
+internal sealed record TileSource
 {
     /// <summary>The tile's cell.</summary>
     public required TileId Tile { get; init; }

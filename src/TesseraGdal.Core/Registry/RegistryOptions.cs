@@ -4,7 +4,7 @@ using TesseraGdal.Storage;
 namespace TesseraGdal.Registry;
 
 /// <summary>Where a registry is found, and how long it is believed. Equal options for equal sources share one registry in a process.</summary>
-public sealed record RegistryOptions
+internal sealed record RegistryOptions
 {
     /// <summary><c>TESSERA_REGISTRY</c>: a manifest file, a folder with one, or a URL (http, https, s3); null for the dataset's own manifest in its source.</summary>
     public string? Location { get; init; }

@@ -15,7 +15,7 @@ namespace TesseraGdal.Registry;
 /// All members are safe from any thread.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "Registries live as long as the process; the gate owns no handle until its AvailableWaitHandle is asked for.")]
-public sealed class TileRegistry
+internal sealed class TileRegistry
 {
     /// <summary>After a source has been asked in vain it is left alone for so long, by other processes too.</summary>
     private static readonly TimeSpan Respite = TimeSpan.FromMinutes(10);

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace TesseraGdal.Storage;
 
 /// <summary>Counts the requests to a source and their bytes, and tells <see cref="TesseraLog"/> of each. It stands nearest to the source, so that every attempt counts.</summary>
-public sealed class CountingObjectStore : IObjectStore
+internal sealed class CountingObjectStore : IObjectStore
 {
     private readonly IObjectStore _inner;
 

@@ -7,7 +7,7 @@ namespace TesseraGdal.Storage;
 /// polynomial of <c>System.IO.Hashing.Crc64</c>. Its checksums combine: that of a whole follows from those of its parts.
 /// A new value is the checksum of no bytes.
 /// </summary>
-public struct Crc64Nvme
+internal struct Crc64Nvme
 {
     /// <summary>The checksum of the bytes appended so far.</summary>
     public ulong Value { get; private set; }

@@ -7,7 +7,7 @@ namespace TesseraGdal.Storage;
 /// Objects as files under a folder. An object's tag is its length and time of writing, so that a replaced file is noticed: both are
 /// asked of the open file, before and after its bytes are read.
 /// </summary>
-public sealed class DirectoryObjectStore : IObjectStore
+internal sealed class DirectoryObjectStore : IObjectStore
 {
     private const string CopyAgain = "Copy the file again, it is too short";
     private readonly string _root;

@@ -1,7 +1,7 @@
 namespace TesseraGdal.Storage;
 
 /// <summary>A store that keeps what it has read.</summary>
-public interface IObjectCache : IObjectStore
+internal interface IObjectCache : IObjectStore
 {
     /// <summary>
     /// Drops all that is kept of an object, so that it is read anew: for objects that belong together (a tile's embeddings and its

@@ -6,7 +6,7 @@ namespace TesseraGdal.Storage;
 /// Failures are <see cref="ObjectException"/>s, which name the object, the store, its answer and the way out;
 /// a cancelled call throws <see cref="OperationCanceledException"/>.
 /// </summary>
-public interface IObjectStore
+internal interface IObjectStore
 {
     /// <summary>The store as a person would write it: <c>s3://bucket/prefix</c>, <c>https://host/bucket/prefix</c> or a folder.</summary>
     string Name { get; }

@@ -1,7 +1,7 @@
 namespace TesseraGdal.Storage;
 
 /// <summary>Objects by their logical keys, whatever a source calls them. Errors name the source's own key, as that is what can be looked for there.</summary>
-public sealed class MappedObjectStore : IObjectStore
+internal sealed class MappedObjectStore : IObjectStore
 {
     private readonly IObjectStore _inner;
     private readonly Func<string, string> _keyOf;

@@ -7,7 +7,7 @@ namespace TesseraGdal.Storage;
 /// retries is asked of the next; what worked is tried first next time. A read of an object seen before goes to its source first, and another
 /// source serves it only if its object has the same tag: two objects are never mixed.
 /// </summary>
-public sealed class MirroredObjectStore : ISourceChain
+internal sealed class MirroredObjectStore : ISourceChain
 {
     private readonly IReadOnlyList<IObjectStore> _sources;
     private int _preferred;

@@ -1,7 +1,7 @@
 namespace TesseraGdal.Storage;
 
 /// <summary>What a store says about an object, other than its bytes.</summary>
-public sealed record ObjectFacts
+internal sealed record ObjectFacts
 {
     /// <summary>The object's key, relative to its store.</summary>
     public required string Key { get; init; }

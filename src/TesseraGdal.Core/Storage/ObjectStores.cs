@@ -8,7 +8,7 @@ namespace TesseraGdal.Storage;
 /// S3 (or nothing, offline) → at most so many requests at once → counted → tried again → known by logical keys. Over them the chain, and over that the cache.
 /// A chain of folders alone needs no cache: the system keeps one.
 /// </summary>
-public static class ObjectStores
+internal static class ObjectStores
 {
     private static readonly ConcurrentDictionary<(string Chain, StorageOptions Options), Lazy<StorePair>> Opened = new();
     private static readonly ConcurrentDictionary<long, BlockMemory> Memories = new();

@@ -1,7 +1,7 @@
 namespace TesseraGdal.Storage;
 
 /// <summary>Stands in for a source while the network may not be used (TESSERA_OFFLINE): whatever gets as far as this is in no cache.</summary>
-public sealed class OfflineObjectStore : IObjectStore
+internal sealed class OfflineObjectStore : IObjectStore
 {
     /// <summary>Stands in for a source.</summary>
     /// <param name="name">The source's name, for messages.</param>

@@ -8,7 +8,7 @@ namespace TesseraGdal.Storage;
 /// Tries again what failed for a passing reason (<see cref="ObjectFailure.Unavailable"/>): after 1, 2, 4 … s with jitter, or when the
 /// server says (Retry-After). What it gives up on says how often it was tried. The pipeline is made at the first request.
 /// </summary>
-public sealed class RetryingObjectStore : IObjectStore
+internal sealed class RetryingObjectStore : IObjectStore
 {
     /// <summary>No wait is longer; a server that asks for more is not waited for.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);

@@ -10,7 +10,7 @@ namespace TesseraGdal.Storage;
 /// Every GET asks for a range, as the SDK takes the ETag of a GET without one for an MD5 and throws ArgumentOutOfRangeException where it is none.
 /// The client is made at the first request, as a process that finds all it needs in the cache should not pay for it.
 /// </summary>
-public sealed class S3ObjectStore : IObjectStore, IDisposable
+internal sealed class S3ObjectStore : IObjectStore, IDisposable
 {
     /// <summary>
     /// A server that ignores ranges (200) is read from if its answer is at most so many bytes longer than what was asked; else it is refused

@@ -1,7 +1,7 @@
 namespace TesseraGdal.Storage;
 
 /// <summary>When the bytes of an object are compared with its published checksum.</summary>
-public enum VerifyMode
+internal enum VerifyMode
 {
     /// <summary>As soon as the last block of the object is there; until then parts rest on length and tag (design.md §3).</summary>
     WhenWhole,
@@ -11,7 +11,7 @@ public enum VerifyMode
 }
 
 /// <summary>How objects are fetched and kept. Equal options share one set of stores in a process.</summary>
-public sealed record StorageOptions
+internal sealed record StorageOptions
 {
     /// <summary><c>TESSERA_CACHE_DIR</c>: folder of the disk cache; null or empty for none.</summary>
     public string? CacheDirectory { get; init; }

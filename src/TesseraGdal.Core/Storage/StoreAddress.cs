@@ -1,7 +1,7 @@
 namespace TesseraGdal.Storage;
 
 /// <summary>Where a source's objects are: a bucket and prefix of an S3 service, or a folder. Equal addresses name the same objects.</summary>
-public sealed record StoreAddress
+internal sealed record StoreAddress
 {
     private StoreAddress() { }
 

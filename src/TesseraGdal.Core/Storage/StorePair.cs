@@ -3,4 +3,4 @@ namespace TesseraGdal.Storage;
 /// <summary>One chain of sources, read two ways. Both know objects by their logical keys.</summary>
 /// <param name="Direct">Without the cache of blocks, for what keeps a copy of its own (the registry's manifest).</param>
 /// <param name="Cached">Through the cache of blocks, with checks of whole objects, for everything else.</param>
-public sealed record StorePair(IObjectStore Direct, IObjectStore Cached);
+internal sealed record StorePair(IObjectStore Direct, IObjectStore Cached);

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace TesseraGdal.Storage;
 
 /// <summary>Lets at most so many requests to a source be under way at once, in the whole process (TESSERA_MAX_CONNECTIONS).</summary>
-public sealed class ThrottledObjectStore : IObjectStore
+internal sealed class ThrottledObjectStore : IObjectStore
 {
     private static readonly ConcurrentDictionary<(string Source, int Limit), SemaphoreSlim> Slots = new();
     private readonly IObjectStore _inner;

@@ -143,8 +143,8 @@ public class DatasetNameTests
         Assert.Equal((dataset, 2024, new UtmZone(number, isSouth)), (name.Dataset?.Name, name.Year, name.Zone));
     }
 
-    [Property(Arbitrary = [typeof(Names)], MaxTest = 1000)]
-    public void A_name_is_read_back_as_what_it_was_written_for(DatasetName name) => Assert.Equal(name, DatasetName.Parse(name.ToString()));
+    [Property(MaxTest = 1000)]
+    public Property A_name_is_read_back_as_what_it_was_written_for() => Prop.ForAll(Names.AnyName(), name => Assert.Equal(name, DatasetName.Parse(name.ToString())));
 
     [Property(Arbitrary = [typeof(Names)], MaxTest = 5000)]
     public void Any_text_is_a_name_or_an_invalid_argument_and_never_anything_else(string text)

@@ -41,7 +41,7 @@ public class RasterReadingRules
         using var tile = new TestTile(20, 11);
         IRaster raster = await tile.OpenAsync();
         var picture = new float[9, 30];
-        await raster.ReadAsync(Part, 4, picture.AsMemory2D().Slice(1, 10, 5, 7), cancellationToken: Token);
+        await raster.ReadBandAsync(Part, 4, picture.AsMemory2D().Slice(1, 10, 5, 7), cancellationToken: Token);
         for (int row = 0; row < 9; row++)
         {
             for (int column = 0; column < 30; column++)
@@ -50,7 +50,7 @@ public class RasterReadingRules
                 Assert.Equal(isIn ? tile.Expected(2 + row - 1, 3 + column - 10, 4) : 0, picture[row, column]);
             }
         }
-        await raster.ReadAsync(Part with { Height = 1 }, 4, picture.AsMemory2D().Slice(8, 23, 1, 7), cancellationToken: Token);
+        await raster.ReadBandAsync(Part with { Height = 1 }, 4, picture.AsMemory2D().Slice(8, 23, 1, 7), cancellationToken: Token);
         Assert.Equal(tile.Expected(2, 9, 4), picture[8, 29]);
     }
 
@@ -60,8 +60,8 @@ public class RasterReadingRules
         using var tile = new TestTile(20, 11);
         IRaster raster = await tile.OpenAsync();
         int[] two = [0, 1];
-        await Assert.ThrowsAsync<ArgumentException>(() => raster.ReadAsync(Part, two, new float[69], cancellationToken: Token).AsTask());
-        await Assert.ThrowsAsync<ArgumentException>(() => raster.ReadAsync(Part, 0, new float[5, 8].AsMemory2D(), cancellationToken: Token).AsTask());
+        await Assert.ThrowsAsync<ArgumentException>(() => raster.ReadIntoAsync(Part, two, new float[69], cancellationToken: Token).AsTask());
+        await Assert.ThrowsAsync<ArgumentException>(() => raster.ReadBandAsync(Part, 0, new float[5, 8].AsMemory2D(), cancellationToken: Token).AsTask());
         await Assert.ThrowsAsync<TesseraException>(() => raster.ReadAsync(Part with { X = 14 }, [0], cancellationToken: Token).AsTask());
         await Assert.ThrowsAsync<TesseraException>(() => raster.ReadAsync(Part, [128], cancellationToken: Token).AsTask());
         await Assert.ThrowsAsync<TesseraException>(() => raster.ReadAsync(Part, [], cancellationToken: Token).AsTask());

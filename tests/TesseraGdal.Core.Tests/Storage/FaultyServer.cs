@@ -33,7 +33,7 @@ public sealed class FaultyServer : IDisposable
     public string Url { get; }
 
     /// <summary>The bucket behind a fault, or behind none.</summary>
-    public StoreAddress Address(string fault = "") => StoreAddress.OfS3(new Uri($"{Url}/{fault}"), Bucket);
+    internal StoreAddress Address(string fault = "") => StoreAddress.OfS3(new Uri($"{Url}/{fault}"), Bucket);
 
     /// <summary>Lines of the access log: method, target, status, bytes.</summary>
     public string[] Log => File.ReadAllLines(Path.Combine(_folder.FullName, "logs", "access.log"));

@@ -7,7 +7,7 @@ namespace TesseraGdal.Registry.Folders;
 /// which in a note (<see cref="FolderRecord"/>); or, by the same paths, a version's folder of a mirror, whose name tells the version. Where nothing tells, whoever
 /// asks is believed. It is looked at when it is opened, and some files' existence when that is asked for.
 /// </summary>
-public sealed class LocalFolder
+internal sealed class LocalFolder
 {
     private readonly FolderRecord? _record;
     private readonly string? _version;
