@@ -4,11 +4,14 @@ import os
 import re
 
 import pytest
+from osgeo import gdal
 
 import geotessera_folder
 
 REPOSITORY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 PAGES = ["README.md", "CONTRIBUTING.md", "docs/driver.md"]
+WITH_CODE = ["README.md", *sorted(f"docs/{name}" for name in os.listdir(os.path.join(REPOSITORY, "docs")) if name.endswith(".md"))]
+GDAL = gdal.VersionInfo("RELEASE_NAME")
 READ_BY_GDAL = {"CPL_DEBUG"}  # not by the core: the shim's debug lines go through CPLDebug()
 
 
@@ -130,13 +133,48 @@ def test_links_between_pages_lead_somewhere():
             assert os.path.exists(os.path.join(REPOSITORY, os.path.dirname(page), link)), f"{page}: {link}"
 
 
+def blocks(page):
+    """The code blocks of a page: language and text."""
+    return re.findall(r"^```(\w*)\n(.*?)^```", text_of(page), re.M | re.S)
+
+
+def test_every_block_of_code_says_what_it_is():
+    """bash and python are run here, csharp and xml by tests/packages; text is no code: the forms of names, and paths of files."""
+    for page in WITH_CODE:
+        for language, block in blocks(page):
+            assert language in ("bash", "python", "csharp", "xml", "text"), f"{page}: {language or 'no language'}: {block}"
+
+
+def test_targets_that_the_pages_name_are_there():
+    targets = set(re.findall(r'Task\("(\w+)"\)', text_of("build.cake")))
+    for page in PAGES:
+        for target in re.findall(r"./build\.sh ([a-z]+)", text_of(page)):
+            assert target.capitalize() in targets, f"{page}: {target}"
+
+
 @pytest.mark.referee
-def test_the_examples_run(programs, store, folder):
-    """Each block under Examples, in a new folder, with the store as the source: the tile of the page is in the referee's store."""
+@pytest.mark.parametrize("page", WITH_CODE)
+def test_the_examples_run(page, programs, store, folder, plugins):
+    """Each block, in a new folder, with the store as the source: the tile of the pages is in the referee's store."""
     downloaded = geotessera_folder.write(os.path.join(folder, "tiles"), [store.tile("grid_0.15_52.05")])
-    blocks = re.findall(r"^```(\w*)\n(.*?)^```", section("Examples"), re.M | re.S)
-    assert len(blocks) >= 7
-    for language, block in blocks:
-        block = block.replace("/data/tessera", store.folder).replace("/data/tiles", downloaded)
+    found = [(language, block) for language, block in blocks(page) if language in ("bash", "python")]
+    assert len(found) >= {"docs/driver.md": 9, "docs/csharp.md": 0}.get(page, 1)
+    for language, block in found:
+        if "./build.sh" in block:
+            continue  # the runner that runs this; .ci/run runs both
+        if "sudo" in block:
+            if GDAL.startswith("3.6."):
+                check_installation(block, programs, folder, plugins)
+            continue
+        block = block.replace("/data/tessera", store.folder).replace("/data/tiles", downloaded).replace("/path/to/gdalplugins", plugins)
         shell = ["/usr/bin/python3", "-c"] if language == "python" else ["bash", "-euc"]
         programs.run(*shell, block, TESSERA_SOURCE=store.folder)
+
+
+def check_installation(block, programs, folder, plugins):
+    """The block that installs for good, into a folder of the test's instead of the system's."""
+    installed = os.path.join(folder, "installed")
+    block = block.replace("sudo ", "").replace("gdalplugins/", plugins + "/").replace("$(gdal-config --plugindir)", installed)
+    programs.run("bash", "-euc", block)
+    assert "TESSERA" in programs.run("gdalinfo", "--format", "TESSERA", GDAL_DRIVER_PATH=installed).output
+    programs.run("gdalinfo", "TESSERA:", GDAL_DRIVER_PATH=installed)
