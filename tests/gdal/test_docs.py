@@ -148,7 +148,7 @@ def test_every_block_of_code_says_what_it_is():
 def test_targets_that_the_pages_name_are_there():
     targets = set(re.findall(r'Task\("(\w+)"\)', text_of("build.cake")))
     for page in PAGES:
-        for target in re.findall(r"./build\.sh ([a-z]+)", text_of(page)):
+        for target in re.findall(r"\./build\.sh ([a-z]+)", text_of(page)):
             assert target.capitalize() in targets, f"{page}: {target}"
 
 
