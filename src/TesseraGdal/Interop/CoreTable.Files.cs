@@ -15,15 +15,11 @@ internal static unsafe partial class CoreTable
         {
             _host.ListenAsWanted();
             *info = NativeFileInfo.Of(Blocking.Wait(FileSystem.StatAsync(TextOf(path), _host.GetOption, CancellationToken.None)));
-            return NativeStatus.Ok;
+            return Done();
         }
         catch (Exception e)
         {
-            return NativeStatus.Report(e, error);
-        }
-        finally
-        {
-            Try(() => Warnings.Deliver(_host));
+            return Failed(e, error);
         }
     }
 
@@ -36,15 +32,11 @@ internal static unsafe partial class CoreTable
             var opened = new OpenFile(Blocking.Wait(FileSystem.OpenAsync(TextOf(path), _host.GetOption, CancellationToken.None)));
             *info = opened.Info;
             *file = opened.Handle;
-            return NativeStatus.Ok;
+            return Done();
         }
         catch (Exception e)
         {
-            return NativeStatus.Report(e, error);
-        }
-        finally
-        {
-            Try(() => Warnings.Deliver(_host));
+            return Failed(e, error);
         }
     }
 
@@ -60,15 +52,11 @@ internal static unsafe partial class CoreTable
         try
         {
             OpenFile.From(file).Read(new ReadOnlySpan<NativeRange>(ranges, count));
-            return NativeStatus.Ok;
+            return Done();
         }
         catch (Exception e)
         {
-            return NativeStatus.Report(e, error);
-        }
-        finally
-        {
-            Try(() => Warnings.Deliver(_host));
+            return Failed(e, error);
         }
     }
 
@@ -92,15 +80,11 @@ internal static unsafe partial class CoreTable
                     if (add(pointer, userData) == 0) break;
                 }
             }
-            return NativeStatus.Ok;
+            return Done();
         }
         catch (Exception e)
         {
-            return NativeStatus.Report(e, error);
-        }
-        finally
-        {
-            Try(() => Warnings.Deliver(_host));
+            return Failed(e, error);
         }
     }
 }

@@ -69,15 +69,11 @@ internal static unsafe partial class CoreTable
             _host.ListenAsWanted();
             IRaster opened = Blocking.Wait(RasterOpener.OpenAsync(TextOf(name), OptionsOf(options), _host.GetOption, CancellationToken.None));
             *raster = new OpenRaster(opened).Handle;
-            return NativeStatus.Ok;
+            return Done();
         }
         catch (Exception e)
         {
-            return NativeStatus.Report(e, error);
-        }
-        finally
-        {
-            Try(() => Warnings.Deliver(_host));
+            return Failed(e, error);
         }
     }
 
@@ -108,15 +104,11 @@ internal static unsafe partial class CoreTable
         {
             if (progress is null) OpenRaster.From(raster).Read(in *read, null);
             else ReadWithProgress(raster, in *read, progress, userData);
-            return NativeStatus.Ok;
+            return Done();
         }
         catch (Exception e)
         {
-            return NativeStatus.Report(e, error);
-        }
-        finally
-        {
-            Try(() => Warnings.Deliver(_host));
+            return Failed(e, error);
         }
     }
 
@@ -151,6 +143,23 @@ internal static unsafe partial class CoreTable
             return null;
         }
     }
+
+    /// <summary>The end of a call that did what it was asked: warnings are delivered.</summary>
+    private static int Done()
+    {
+        DeliverWarnings();
+        return NativeStatus.Ok;
+    }
+
+    /// <summary>The end of a call that did not: the caller learns why, and warnings are delivered.</summary>
+    private static int Failed(Exception exception, NativeError* error)
+    {
+        int status = NativeStatus.Report(exception, error);
+        DeliverWarnings();
+        return status;
+    }
+
+    private static void DeliverWarnings() => Try(() => Warnings.Deliver(_host));
 
     /// <summary>For functions that cannot say that they failed.</summary>
     private static void Try(Action action)
