@@ -8,6 +8,9 @@
 extern "C" {
 #endif
 
+/* What its paths begin with. */
+#define TESSERA_VSI_PREFIX "/vsitessera/"
+
 /* Registers the file system in the GDAL that is running, unless it has it already. Starts nothing. */
 void tessera_vsi_install(void);
 
