@@ -10,6 +10,10 @@ namespace TesseraGdal.Storage;
 internal sealed class DirectoryObjectStore : IObjectStore
 {
     private const string CopyAgain = "Copy the file again, it is too short";
+
+    /// <summary>Bytes that are read on the caller's thread, some rows of a tile: to hand them to another thread would take longer than to read them.</summary>
+    private const int FewBytes = 256 << 10;
+
     private readonly string _root;
 
     /// <summary>Opens a folder as a store; the folder need not exist yet.</summary>
@@ -71,7 +75,7 @@ internal sealed class DirectoryObjectStore : IObjectStore
             {
                 for (int done = 0; done < range.Destination.Length;)
                 {
-                    int count = await RandomAccess.ReadAsync(file, range.Destination[done..], range.Offset + done, cancellationToken).ConfigureAwait(false);
+                    int count = await ReadAsync(file, range.Destination[done..], range.Offset + done, cancellationToken).ConfigureAwait(false);
                     if (count == 0)
                         throw Failure(ObjectFailure.Corrupt, key, $"it ends at byte {RandomAccess.GetLength(file)}, within a range that was needed", CopyAgain);
                     done += count;
@@ -83,6 +87,13 @@ internal sealed class DirectoryObjectStore : IObjectStore
             throw Failure(ObjectFailure.LocalDisk, key, e.Message, "Check that the file can be read", e);
         }
         RequireSame(key, file, expected);
+    }
+
+    private static ValueTask<int> ReadAsync(SafeFileHandle file, Memory<byte> destination, long offset, CancellationToken cancellationToken)
+    {
+        if (destination.Length > FewBytes) return RandomAccess.ReadAsync(file, destination, offset, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(RandomAccess.Read(file, destination.Span, offset));
     }
 
     private void RequireSame(string key, SafeFileHandle file, ObjectFacts expected)

@@ -56,6 +56,20 @@ public sealed class OpenedStores : IDisposable
         Assert.Equal(ObjectFailure.Changed, e.Failure);
     }
 
+    [Fact]
+    public async Task A_few_bytes_of_a_folder_are_read_at_once_and_many_are_read_too()
+    {
+        byte[] all = [.. Enumerable.Range(0, 1 << 20).Select(i => (byte)(i * 7 + (i >> 8)))], few = new byte[1000], many = new byte[all.Length];
+        await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, "a.npy"), all, Token);
+        var store = new DirectoryObjectStore(_folder.FullName);
+        ValueTask<ObjectRead> read = store.ReadAsync("a.npy", 5000, few, null, Token);
+        Assert.True(read.IsCompletedSuccessfully);
+        Assert.Equal(few.Length, (await read).Count);
+        Assert.Equal(all[5000..6000], few);
+        Assert.Equal(all.Length, (await store.ReadAsync("a.npy", 0, many, null, Token)).Count);
+        Assert.Equal(all, many);
+    }
+
     [Theory]
     [InlineData("../a.npy", ObjectFailure.Refused)]
     [InlineData("/etc/passwd", ObjectFailure.Refused)]

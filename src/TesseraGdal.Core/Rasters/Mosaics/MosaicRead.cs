@@ -11,6 +11,9 @@ internal sealed class MosaicRead
     /// <summary>Tiles that are read at once: each fetches several strips at once itself, and a window on a screen seldom touches more.</summary>
     private const int TilesAtOnce = 8;
 
+    /// <summary>Pixels of a read whose tiles are begun on the caller's thread: to hand them to others would take longer than to paint them.</summary>
+    private const int FewPixels = 1024;
+
     private readonly SampledRead _read;
     private readonly TileShelf _tiles;
     private readonly TileShelf? _probes;
@@ -75,12 +78,17 @@ internal sealed class MosaicRead
         cancellationToken);
 
     /// <summary>Runs a task a tile, some of them at once; ends when all have ended.</summary>
-    private static async ValueTask ForEachAsync<T>(IReadOnlyDictionary<TileId, T> tiles, Func<KeyValuePair<TileId, T>, CancellationToken, ValueTask> body, CancellationToken cancellationToken)
+    private async ValueTask ForEachAsync<T>(IReadOnlyDictionary<TileId, T> tiles, Func<KeyValuePair<TileId, T>, CancellationToken, ValueTask> body, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (tiles.Count == 1)
         {
             await body(tiles.First(), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        if (tiles.Count <= TilesAtOnce && (long)_read.Columns.Out * _read.Rows.Out <= FewPixels)
+        {
+            await Task.WhenAll(tiles.Select(tile => body(tile, cancellationToken).AsTask())).ConfigureAwait(false);
             return;
         }
         var options = new ParallelOptions { MaxDegreeOfParallelism = TilesAtOnce, CancellationToken = cancellationToken };

@@ -103,6 +103,29 @@ public class ZoneRasterRules
     }
 
     [Fact]
+    public async Task A_small_read_of_what_a_store_has_at_hand_is_done_by_its_caller_across_tiles_too()
+    {
+        // Programs read line by line and band by band: that another thread does a line takes longer than the line.
+        MadeZone zone = await MadeZone.OfAsync(MadeZone.Around(Middle));
+        ZoneRaster raster = zone.Open();
+        Window window = zone.WindowAt(raster.Info, 3.3, 83.6, 32, 32);
+        float[] known = await ReadAsync(raster, window, [3]);
+        Assert.True(zone.Store.TilesRead().Count >= 4);
+        using PixelSink sink = PixelSink.Of(PixelSink.Layout.Planes, window.Width, window.Height, 1);
+        var threads = new ConcurrentQueue<int>();
+        zone.Store.Before = (_, _) =>
+        {
+            threads.Enqueue(Environment.CurrentManagedThreadId);
+            return Task.CompletedTask;
+        };
+        int caller = Environment.CurrentManagedThreadId;
+        await raster.ReadAsync(sink.Read(window, 3), null, Token);
+        Assert.True(threads.Count >= 8);
+        Assert.All(threads, thread => Assert.Equal(caller, thread));
+        sink.Verify((row, column, _) => known[row * window.Width + column]);
+    }
+
+    [Fact]
     public async Task More_tiles_than_are_kept_open_can_be_read()
     {
         TileId[] tiles = [.. Enumerable.Range(0, 180).Select(i => new TileId(5 + (i % 60 * 10), 8935 + (i / 60 * 10)))];
