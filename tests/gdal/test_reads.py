@@ -6,6 +6,7 @@ import pytest
 # what the programs below begin with: `name`, `dataset`, and the expected pixels (band, row, column)
 _BEGIN = """
 import sys, threading
+from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from osgeo import gdal
 gdal.UseExceptions()
@@ -134,21 +135,14 @@ def test_overviews_are_decimated_by_powers_of_two(script):
 
 def test_eight_threads_with_a_dataset_each_get_the_same_pixels(script):
     script("""
-        failures = []
         def work(seed):
-            try:
-                random = np.random.default_rng(seed)
-                mine = gdal.Open(name)
-                for _ in range(40):
-                    x, y = int(random.integers(0, tile.width - 8)), int(random.integers(0, tile.height - 8))
-                    bands = [int(b) for b in random.integers(1, 129, 5)]
-                    same(mine.ReadAsArray(x, y, 8, 8, band_list=bands), expected[[b - 1 for b in bands], y:y + 8, x:x + 8], (x, y))
-            except Exception as e:
-                failures.append(e)
-        threads = [threading.Thread(target=work, args=(seed,)) for seed in range(8)]
-        for t in threads: t.start()
-        for t in threads: t.join()
-        assert not failures, failures[0]
+            random = np.random.default_rng(seed)
+            mine = gdal.Open(name)
+            for _ in range(40):
+                x, y = int(random.integers(0, tile.width - 8)), int(random.integers(0, tile.height - 8))
+                bands = [int(b) for b in random.integers(1, 129, 5)]
+                same(mine.ReadAsArray(x, y, 8, 8, band_list=bands), expected[[b - 1 for b in bands], y:y + 8, x:x + 8], (x, y))
+        with ThreadPoolExecutor(8) as threads: list(threads.map(work, range(8)))
         """)
 
 
@@ -160,22 +154,15 @@ def test_eight_threads_on_one_dataset_get_the_same_pixels_where_GDAL_allows_it(s
         safe = version >= 3100000
         shared = gdal.OpenEx(name, gdal.OF_RASTER | (gdal.OF_THREAD_SAFE if safe else 0))
         turn = contextlib.nullcontext() if safe else threading.Lock()
-        failures = []
         def work(seed):
-            try:
-                random = np.random.default_rng(seed)
-                for _ in range(40):
-                    x, y = int(random.integers(0, tile.width - 8)), int(random.integers(0, tile.height - 8))
-                    band = int(random.integers(1, 129))
-                    with turn:
-                        read = shared.GetRasterBand(band).ReadAsArray(x, y, 8, 8)
-                    same(read, expected[band - 1, y:y + 8, x:x + 8], (x, y, band))
-            except Exception as e:
-                failures.append(e)
-        threads = [threading.Thread(target=work, args=(seed,)) for seed in range(8)]
-        for t in threads: t.start()
-        for t in threads: t.join()
-        assert not failures, failures[0]
+            random = np.random.default_rng(seed)
+            for _ in range(40):
+                x, y = int(random.integers(0, tile.width - 8)), int(random.integers(0, tile.height - 8))
+                band = int(random.integers(1, 129))
+                with turn:
+                    read = shared.GetRasterBand(band).ReadAsArray(x, y, 8, 8)
+                same(read, expected[band - 1, y:y + 8, x:x + 8], (x, y, band))
+        with ThreadPoolExecutor(8) as threads: list(threads.map(work, range(8)))
         """)
 
 
