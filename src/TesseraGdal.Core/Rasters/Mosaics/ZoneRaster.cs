@@ -47,9 +47,11 @@ internal sealed class ZoneRaster : ISampledRaster
     /// <summary>Opens a zone: nothing is fetched.</summary>
     /// <param name="source">The zone.</param>
     /// <param name="options">How its tiles are read.</param>
-    /// <exception cref="TesseraException">NotFound: the zone has no tile that year; says in which years it has.</exception>
+    /// <exception cref="ArgumentException">The zone has no tile that year: the registry is asked first (<see cref="ZoneGrid.Tiles"/>).</exception>
     public static ZoneRaster Open(ZoneSource source, TileReadOptions options) =>
-        ZoneGrid.Survey(source.Registry, source.Year, source.Zone) is var (grid, tiles) ? new ZoneRaster(source, options, grid, tiles) : throw NotFound(source);
+        ZoneGrid.Survey(source.Registry, source.Year, source.Zone) is var (grid, tiles)
+            ? new ZoneRaster(source, options, grid, tiles)
+            : throw new ArgumentException($"{source.Dataset} has no tile of the zone {source.Zone} in {source.Year}.", nameof(source));
 
     /// <inheritdoc/>
     public ValueTask ReadAsync(RasterRead request, IProgress<double>? progress, CancellationToken cancellationToken)
@@ -109,13 +111,5 @@ internal sealed class ZoneRaster : ISampledRaster
         facts.Add("YEAR", year);
         facts.Add("LICENSE", source.Dataset.License);
         return new() { [""] = tags.Items, ["TESSERA"] = facts.Items };
-    }
-
-    private static TesseraException NotFound(ZoneSource source)
-    {
-        int[] years = [.. source.Registry.Years.Where(year => ZoneGrid.Tiles(source.Registry, year, source.Zone).Any())];
-        string elsewhen = years.Length > 0 ? $"Years in which it has some: {string.Join(", ", years)}." : "It has none in any other year either.";
-        return new TesseraException(
-            TesseraErrorKind.NotFound, $"{source.Dataset} has no tile of the zone {source.Zone} in {source.Year}, says the registry from {source.Registry.Source}. {elsewhen}");
     }
 }
