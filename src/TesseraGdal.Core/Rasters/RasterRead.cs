@@ -1,3 +1,4 @@
+using System.Buffers;
 using TesseraGdal.Geometry;
 
 namespace TesseraGdal.Rasters;
@@ -10,7 +11,15 @@ namespace TesseraGdal.Rasters;
 /// <param name="PixelStride">Bytes from a pixel to the next of its row.</param>
 /// <param name="LineStride">Bytes from a row to the next.</param>
 /// <param name="BandStride">Bytes from a band to the next.</param>
-public readonly record struct PixelBuffer(nint Origin, long PixelStride, long LineStride, long BandStride);
+public readonly record struct PixelBuffer(nint Origin, long PixelStride, long LineStride, long BandStride)
+{
+    /// <summary>Planes of float32, one a band, packed one behind the other.</summary>
+    /// <param name="pin">Where they begin; the caller keeps it.</param>
+    /// <param name="width">Columns of a plane.</param>
+    /// <param name="height">Rows of a plane.</param>
+    internal static unsafe PixelBuffer OfPlanes(MemoryHandle pin, int width, int height) =>
+        new((nint)pin.Pointer, sizeof(float), sizeof(float) * (long)width, sizeof(float) * (long)width * height);
+}
 
 /// <summary>One read: what, and where to. The elements written are of the raster's own pixel type.</summary>
 public readonly record struct RasterRead

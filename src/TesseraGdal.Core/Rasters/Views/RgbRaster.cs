@@ -89,7 +89,7 @@ internal sealed class RgbRaster : IRaster
             Bands = _bands,
             OutWidth = width,
             OutHeight = piece.Rows,
-            Destination = PlanesAt(pin, width, piece.Rows),
+            Destination = PixelBuffer.OfPlanes(pin, width, piece.Rows),
         };
         try
         {
@@ -102,9 +102,6 @@ internal sealed class RgbRaster : IRaster
             return false;
         }
     }
-
-    private static unsafe PixelBuffer PlanesAt(MemoryHandle pin, int width, int height) =>
-        new((nint)pin.Pointer, sizeof(float), sizeof(float) * (long)width, sizeof(float) * (long)width * height);
 
     private static unsafe void Paint(RowPiece piece, RasterRead request, float[] values, ColorStretch stretch)
     {

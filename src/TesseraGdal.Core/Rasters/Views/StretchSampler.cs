@@ -43,7 +43,7 @@ internal static class StretchSampler
                 Bands = bands.ToArray(),
                 OutWidth = columns,
                 OutHeight = rows,
-                Destination = PlanesAt(pin, columns, rows),
+                Destination = PixelBuffer.OfPlanes(pin, columns, rows),
             };
             await raster.ReadAsync(request, null, cancellationToken).ConfigureAwait(false);
             return [.. bands.Select((_, i) => Finite(memory.Span.Slice(i * columns * rows, columns * rows)))];
@@ -64,9 +64,6 @@ internal static class StretchSampler
     }
 
     private static int OutOf(int length, int step, int least, int most) => Math.Clamp((length + step - 1) / step, Math.Min(length, least), most);
-
-    private static unsafe PixelBuffer PlanesAt(MemoryHandle pin, int columns, int rows) =>
-        new((nint)pin.Pointer, sizeof(float), sizeof(float) * columns, (long)sizeof(float) * columns * rows);
 
     private static float[] Finite(ReadOnlySpan<float> values)
     {
