@@ -11,6 +11,8 @@ namespace TesseraGdal.Naming;
 /// </summary>
 internal static class YearOpener
 {
+    /// <summary>Opens a year, or the part of it that the settings name.</summary>
+    /// <exception cref="TesseraException">The year, or that part of it, has no tile (NotFound: says where there are some), or the registry cannot be had.</exception>
     internal static async ValueTask<IRaster> OpenAsync(YearName name, Opening opening, CancellationToken cancellationToken)
     {
         Dataset dataset = opening.DatasetOf(name.Dataset, name, YearName.PathOf(null, name.Year));

@@ -9,6 +9,8 @@ namespace TesseraGdal.Naming;
 /// <summary>A zone as one raster, <c>TESSERA:v1/2024/utm31n</c>, and windows of it.</summary>
 internal static class ZoneOpener
 {
+    /// <summary>Opens a zone, or the part of it that the settings name.</summary>
+    /// <exception cref="TesseraException">The zone, or that part of it, has no tile that year (NotFound: says where there are some), or an option is not for a zone (InvalidArgument), or the registry cannot be had.</exception>
     internal static async ValueTask<IRaster> OpenAsync(ZoneName name, Opening opening, CancellationToken cancellationToken)
     {
         Dataset dataset = opening.DatasetOf(name.Dataset, name, $"{YearName.PathOf(null, name.Year)}/{name.Zone}");
