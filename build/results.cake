@@ -17,7 +17,7 @@ string NewResults(BuildContext build, string target)
 IReadOnlyList<TestResult> AtOnce(params Func<IEnumerable<TestResult>>[] rows)
 {
     var running = rows.Select(row => System.Threading.Tasks.Task.Run(() => row().ToList())).ToArray();
-    return [.. System.Threading.Tasks.Task.WhenAll(running).Result.SelectMany(results => results)];
+    return [.. System.Threading.Tasks.Task.WhenAll(running).GetAwaiter().GetResult().SelectMany(results => results)];
 }
 
 /// <summary>Runs a test runner, which writes JUnit to a file, and reads what it found. A runner that finds no test has failed.</summary>
