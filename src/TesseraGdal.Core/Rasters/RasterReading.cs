@@ -56,8 +56,7 @@ public static class RasterReading
         if (destination.Length / bands.Length < plane)
             throw new ArgumentException($"{window.Width}×{window.Height} pixels of {bands.Length} bands need {plane * bands.Length} values, and the destination has {destination.Length}.", nameof(destination));
         using MemoryHandle pinned = destination.Pin();
-        var buffer = new PixelBuffer(AddressOf(pinned), sizeof(float), sizeof(float) * (long)window.Width, sizeof(float) * plane);
-        await raster.ReadAsync(RequestOf(raster, window, bands, buffer), progress, cancellationToken).ConfigureAwait(false);
+        await raster.ReadAsync(RequestOf(raster, window, bands, PixelBuffer.OfPlanes(pinned, window.Width, window.Height)), progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads a window of one band.</summary>
@@ -77,7 +76,7 @@ public static class RasterReading
         if (destination.Width != window.Width || destination.Height != window.Height)
             throw new ArgumentException($"The window has {window.Width}×{window.Height} pixels, and the destination {destination.Width}×{destination.Height}.", nameof(destination));
         using MemoryHandle pinned = destination.Pin();
-        var buffer = new PixelBuffer(AddressOf(pinned), sizeof(float), LineStrideOf(destination), 0);
+        PixelBuffer buffer = PixelBuffer.OfPlanes(pinned, window.Width, window.Height) with { LineStride = LineStrideOf(destination) };
         await raster.ReadAsync(RequestOf(raster, window, bands, buffer), progress, cancellationToken).ConfigureAwait(false);
     }
 
@@ -87,8 +86,6 @@ public static class RasterReading
             throw new TesseraException(TesseraErrorKind.InvalidArgument, $"The raster's pixels are {raster.Info.PixelType}, and float32 is read here. Open the embeddings, and no view of them.");
         return new RasterRead { Window = window, Bands = bands, OutWidth = window.Width, OutHeight = window.Height, Destination = destination };
     }
-
-    private static unsafe nint AddressOf(MemoryHandle pinned) => (nint)pinned.Pointer;
 
     /// <summary>Bytes from a row to the next; of a single row, any.</summary>
     private static unsafe long LineStrideOf(Memory2D<float> memory)
