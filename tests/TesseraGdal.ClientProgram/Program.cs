@@ -11,6 +11,7 @@ using TesseraGdal.Storage;
 //   sample YEAR POINTS OUT              POINTS: pairs of float64, longitude and latitude. OUT: a row of 128 float32 a point; OUT.statuses: a byte a point; OUT.pixels: column and row, int32
 //   tile YEAR LON,LAT X,Y,W,H BANDS OUT   a window of the tile of a point, band by band
 //   box YEAR W,S,E,N BANDS OUT          the pixels of a box, band by band
+//   allocated YEAR LON,LAT X,Y,W,H BANDS  what reading the window of a tile again and again into the same memory allocates
 //   stop YEAR W,S,E,N OUT               the same, stopped when a tenth is there
 using var client = new TesseraClient();
 int year = int.Parse(args[1], CultureInfo.InvariantCulture);
@@ -19,6 +20,7 @@ object facts = args[0] switch
     "sample" => await SampleAsync(args[2], args[3]),
     "tile" => await TileAsync(Doubles(args[2]), Integers(args[3]), Integers(args[4]), args[5]),
     "box" => await BoxAsync(BoxOf(args[2]), Integers(args[3]), args[4]),
+    "allocated" => await AllocatedAsync(Doubles(args[2]), Integers(args[3]), Integers(args[4])),
     "stop" => await StopAsync(BoxOf(args[2])),
     _ => throw new ArgumentException($"There is no command {args[0]}."),
 };
@@ -44,6 +46,21 @@ async Task<object> TileAsync(double[] point, int[] window, int[] bands, string o
     IRaster raster = await client.OpenTileAsync(year, TileId.FromPoint(point[0], point[1]));
     PixelBlock block = await raster.ReadAsync(new Window(window[0], window[1], window[2], window[3]), bands);
     return await WriteAsync(block, output);
+}
+
+async Task<object> AllocatedAsync(double[] point, int[] window, int[] bands)
+{
+    const int Reads = 20;
+    IRaster raster = await client.OpenTileAsync(year, TileId.FromPoint(point[0], point[1]));
+    var part = new Window(window[0], window[1], window[2], window[3]);
+    var pixels = new float[part.Width * part.Height * bands.Length];
+    long before = 0;
+    for (int i = 0; i < 2 * Reads; i++)
+    {
+        if (i == Reads) before = GC.GetTotalAllocatedBytes(precise: true); // pools are filled by now
+        await raster.ReadIntoAsync(part, bands, pixels);
+    }
+    return new { bytes = (GC.GetTotalAllocatedBytes(precise: true) - before) / Reads };
 }
 
 async Task<object> BoxAsync(GeoBox box, int[] bands, string output) => await WriteAsync(await client.ReadAsync(year, box, bands), output);

@@ -149,6 +149,14 @@ def test_memory_grows_with_what_is_asked_for_and_no_more(folder, plugins):
     assert grown <= asked + (48 << 20)
 
 
+def test_nothing_is_allocated_for_a_pixel(programs, store, small):
+    """By the window's rows and strips a little is, so that it must be less than a byte a pixel of 128 values."""
+    bands, place = ",".join(map(str, range(BANDS))), ",".join(small.name.split("_")[1:])
+    few, many = (client(programs, "allocated", "2024", place, window, bands, TESSERA_SOURCE=store.folder)["facts"]["bytes"] for window in ("0,0,1,1", "0,0,56,200"))
+    print(f"{few} bytes for a pixel, {many} for {56 * 200}")
+    assert many - few < 56 * 200
+
+
 def window_of_driver(programs, name, bands, window=None):
     """What GDAL reads by a name: an array (band, row, column), the geotransform and the EPSG code."""
     output = os.path.join(programs.folder, "driver.npy")

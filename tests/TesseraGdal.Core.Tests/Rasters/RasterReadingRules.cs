@@ -68,24 +68,4 @@ public class RasterReadingRules
         IRaster mask = await tile.OpenAsync(new TileReadOptions { View = MaskView.Instance });
         Assert.Contains("Byte", (await Assert.ThrowsAsync<TesseraException>(() => mask.ReadAsync(Part, [0], cancellationToken: Token).AsTask())).Message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public async Task Nothing_is_allocated_for_a_pixel()
-    {
-        using var tile = new TestTile(300, 50);
-        IRaster raster = await tile.OpenAsync();
-        int[] bands = [.. Enumerable.Range(0, 128)];
-        var destination = new float[300 * 50 * bands.Length];
-        Window small = new(0, 0, 10, 10), large = new(0, 0, 300, 50); // each in one go
-        foreach (Window window in (Window[])[large, small, large]) await raster.ReadIntoAsync(window, bands, destination, cancellationToken: Token); // pools are filled
-        long few = await AllocatedAsync(small), many = await AllocatedAsync(large);
-        Assert.InRange(many - few, long.MinValue, (large.Width * large.Height) - (small.Width * small.Height)); // less than a byte
-
-        async Task<long> AllocatedAsync(Window window)
-        {
-            long before = GC.GetTotalAllocatedBytes(precise: true);
-            for (int i = 0; i < 10; i++) await raster.ReadIntoAsync(window, bands, destination, cancellationToken: Token);
-            return (GC.GetTotalAllocatedBytes(precise: true) - before) / 10;
-        }
-    }
 }
