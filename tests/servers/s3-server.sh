@@ -44,7 +44,7 @@ setpriv --pdeathsig TERM -- "$root/lib64/ld-linux-x86-64.so.2" --library-path "$
   -c "$state/rgw.conf" -n client.rgw --no-mon-config -f >"$state/log/out" 2>&1 </dev/null &
 pid=$!
 echo "$pid" >"$state/pid"
-for _ in {1..200}; do
+for _ in {1..1000}; do
   curl -s -o /dev/null "http://127.0.0.1:$port/" && break
   kill -0 "$pid" 2>/dev/null || { cat "$state/log/out" >&2; echo "s3-server.sh: the server ended at once" >&2; exit 1; }
   sleep 0.05

@@ -50,7 +50,7 @@ sed -e "s#@PORT@#$faults_port#; s#@DIR@#$run/nginx#g; s#@ROOT@#$run/served#g" "$
 /usr/sbin/nginx -p "$run/nginx" -c "$run/nginx/nginx.conf"
 
 ready() { curl -s -f -o /dev/null "http://127.0.0.1:$s3_port/tessera?list-type=2"; }
-for _ in {1..300}; do ready && break; sleep 0.05; done
+for _ in {1..1200}; do ready && break; sleep 0.05; done
 ready || { cat "$run/s3/start" "$run"/s3/log/* >&2; echo "with-servers.sh: the S3 server did not start" >&2; exit 1; }
 
 export TESSERA_TEST_ARTIFACTS=$artifacts TESSERA_TEST_STORE=${TESSERA_TEST_STORE:-$artifacts/teststore} \
