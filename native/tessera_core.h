@@ -240,6 +240,29 @@ typedef const tessera_core* (*tessera_core_entry_point)(const tessera_host* host
  */
 TESSERA_EXPORT int32_t tessera_gdal_set_core(tessera_core_entry_point entry_point);
 
+/*
+ * Exported by a shim, for a program that is .NET itself and is about to end: libgdal closes what was left open when the process
+ * exits, and .NET can no longer be called then. From now on opening and reading fail with a CPLError, and closing does nothing;
+ * what is under way goes on. Any thread, any number of times.
+ */
+TESSERA_EXPORT void tessera_gdal_let_go(void);
+
+/*
+ * Exported by gdal_TESSERA: the address of GDALVersionInfo in the libgdal that it is linked to. Where a process has several, a program
+ * must not register the driver in another than that.
+ */
+TESSERA_EXPORT const void* tessera_gdal_linked(void);
+
+/* Exported by gdal_TESSERA: 1 if the driver TESSERA that is registered in that GDAL now is this library's, else 0. */
+TESSERA_EXPORT int32_t tessera_gdal_has_driver(void);
+
+/*
+ * Exported by gdal_TESSERAVSI, for a program that is .NET itself, whose compiled code lies in no library: registers /vsitessera/ in
+ * the GDAL that an address lies in (of any of its functions), unless that has it already. To be called before tessera_gdal_set_core.
+ * Returns 1, or 0 where it is not GDAL 3.0 or later that the address lies in; reports nothing.
+ */
+TESSERA_EXPORT int32_t tessera_gdal_register_vsi(const void* in_gdal);
+
 #ifdef __cplusplus
 }
 #endif

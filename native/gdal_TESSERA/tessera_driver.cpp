@@ -1,6 +1,7 @@
 #include "open_options.h"
 #include "tessera_dataset.h"
 
+#include "tessera_core.h"
 #include "vsitessera/vsitessera.h"
 
 // Called by GDAL when it loads its plugins, so in every program that uses GDAL: registers a name
@@ -25,4 +26,12 @@ void GDALRegister_TESSERA()
     driver->pfnIdentify = TesseraDataset::Identify;
     driver->pfnOpen = TesseraDataset::Open;
     GetGDALDriverManager()->RegisterDriver(driver);
+}
+
+const void* tessera_gdal_linked() { return reinterpret_cast<const void*>(&GDALVersionInfo); }
+
+std::int32_t tessera_gdal_has_driver()
+{
+    const auto* driver = GDALDriver::FromHandle(GDALGetDriverByName("TESSERA"));
+    return driver != nullptr && driver->pfnOpen == TesseraDataset::Open;
 }

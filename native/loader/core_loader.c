@@ -15,6 +15,7 @@
 /* The table is published once and stays; readers take no lock. */
 static _Atomic(const tessera_core*) the_core = NULL;
 static atomic_int forked = 0;
+static atomic_int let_go = 0;
 
 /* ---- what the host offers ---- */
 
@@ -128,8 +129,15 @@ static const tessera_core* load(void)
 
 /* ---- the doors ---- */
 
-static int in_child_of_user(void)
+static int is_out_of_reach(void)
 {
+    if (atomic_load(&let_go))
+    {
+        CPLError(CE_Failure, CPLE_AppDefined,
+                 "The program is ending, and the .NET that the TESSERA driver's core runs in with "
+                 "it: nothing can be opened or read any more");
+        return 1;
+    }
     if (!atomic_load(&forked))
         return 0;
     CPLError(CE_Failure, CPLE_AppDefined,
@@ -142,7 +150,7 @@ static int in_child_of_user(void)
 const tessera_core* tessera_core_acquire(void)
 {
     const tessera_core* core;
-    if (in_child_of_user())
+    if (is_out_of_reach())
         return NULL;
     core = atomic_load(&the_core);
     if (core != NULL)
@@ -162,14 +170,14 @@ const tessera_core* tessera_core_acquire(void)
 
 const tessera_core* tessera_core_started(void)
 {
-    return atomic_load(&forked) ? NULL : atomic_load(&the_core);
+    return atomic_load(&forked) || atomic_load(&let_go) ? NULL : atomic_load(&the_core);
 }
 
 int32_t tessera_gdal_set_core(tessera_core_entry_point entry_point)
 {
     static tessera_core_entry_point set = NULL;
     int32_t in_use;
-    if (in_child_of_user())
+    if (is_out_of_reach())
         return 0;
     tessera_platform_lock();
     if (atomic_load(&the_core) == NULL)
@@ -183,3 +191,5 @@ int32_t tessera_gdal_set_core(tessera_core_entry_point entry_point)
     tessera_platform_unlock();
     return in_use;
 }
+
+void tessera_gdal_let_go(void) { atomic_store(&let_go, 1); }

@@ -6,6 +6,10 @@
 
 #include "tessera_core.h"
 
+#include "gdal.h"
+
+#include <stdlib.h>
+
 #if defined(_MSC_VER)
 #include <intrin.h>
 #define CALLER() _ReturnAddress()
@@ -20,4 +24,13 @@ void GDALRegister_TESSERAVSI(void)
 {
     if (tessera_any_gdal_find(CALLER()))
         tessera_vsi_install();
+}
+
+int32_t tessera_gdal_register_vsi(const void* in_gdal)
+{
+    if (!tessera_any_gdal_find(in_gdal) ||
+        atoi(GDALVersionInfo("VERSION_NUM")) < GDAL_COMPUTE_VERSION(3, 0, 0))
+        return 0;
+    tessera_vsi_install();
+    return 1;
 }

@@ -8,15 +8,5 @@ namespace TesseraGdal;
 internal static unsafe class Exports
 {
     [UnmanagedCallersOnly(EntryPoint = "tessera_core_get", CallConvs = [typeof(CallConvCdecl)])]
-    private static NativeCore* Get(NativeHost* host)
-    {
-        try
-        {
-            return CoreTable.Start(host);
-        }
-        catch (Exception)
-        {
-            return null; // the host says that the core could not be started; there is no other way to tell it
-        }
-    }
+    private static NativeCore* Get(NativeHost* host) => CoreEntryPoint.Start(host);
 }
