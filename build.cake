@@ -8,6 +8,7 @@
 #load "build/results.cake"
 #load "build/managed.cake"
 #load "build/plugins.cake"
+#load "build/packages.cake"
 #load "build/tests.cake"
 #load "build/demo.cake"
 

@@ -31,15 +31,3 @@ void BuildPlugin(BuildContext build, string version)
     build.Run("build/gdal-sdk.sh", suite, version, folder);
     return (BuildContext.In(folder, "usr/include/gdal"), BuildContext.In(folder, multiarch));
 }
-
-void Package(BuildContext build)
-{
-    string name = $"tessera-gdal-{build.Version}-linux-x64";
-    string folder = BuildContext.In(build.Artifacts, $"packages/{name}");
-    CleanDirectory(folder);
-    build.Run("cp", "-a", build.Plugins, "README.md", "LICENSE", "docs/driver.md", folder);
-    string archive = folder + ".tar.gz";
-    build.Run("tar", "--create", "--gzip", "--file", archive, "--owner=0", "--group=0", "--sort=name",
-        "--directory", BuildContext.In(build.Artifacts, "packages"), name);
-    Say("Package: " + archive);
-}

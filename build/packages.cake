@@ -1,0 +1,57 @@
+#nullable enable
+
+// What is given to others: the plugins in an archive, and the libraries as NuGet packages.
+
+static readonly string[] PackageInputs = [.. ManagedInputs, "Directory.Build.targets", "docs/images/icon.png"];
+
+void Package(BuildContext build)
+{
+    string packages = BuildContext.In(build.Artifacts, "packages");
+    CleanDirectory(packages);
+    string name = $"tessera-gdal-{build.Version}-linux-x64";
+    string folder = BuildContext.In(packages, name);
+    EnsureDirectoryExists(folder);
+    build.Run("cp", "-a", build.Plugins, "README.md", "LICENSE", "docs/driver.md", folder);
+    string archive = folder + ".tar.gz";
+    build.Run("tar", "--create", "--gzip", "--file", archive, "--owner=0", "--group=0", "--sort=name", "--directory", packages, name);
+    PackNuGet(build, build.AllVersions, packages);
+    Say("Package: " + archive);
+    foreach (string file in System.IO.Directory.EnumerateFiles(packages, "*.nupkg").Order()) Say("Package: " + file);
+}
+
+/// <summary>The packages that the tests use: with the drivers of some GDALs, made again only where something in them has changed.</summary>
+/// <returns>Their folder.</returns>
+string PackForTests(BuildContext build, IEnumerable<string> versions)
+{
+    string folder = BuildContext.In(build.Artifacts, "test-packages");
+    var stamp = new Stamp(build, "test-packages", string.Join(' ', versions), [.. PackageInputs, StageShims(build, versions)]);
+    if (stamp.IsCurrent && System.IO.Directory.Exists(folder)) return folder;
+    stamp.Forget();
+    CleanDirectory(folder);
+    PackNuGet(build, versions, folder);
+    stamp.Write();
+    return folder;
+}
+
+/// <summary>
+/// Packs as a release is built: paths in the symbols are the repository's, not this machine's. That is another build than the one for tests, in a folder of its own.
+/// </summary>
+void PackNuGet(BuildContext build, IEnumerable<string> versions, string folder)
+{
+    string shims = StageShims(build, versions);
+    foreach (string project in new[] { "src/TesseraGdal.Core", "src/TesseraGdal" })
+        build.Run("dotnet", "pack", project, "--configuration", "Release", "--output", folder, "--verbosity", "minimal", "-nologo",
+            "-p:ContinuousIntegrationBuild=true", $"-p:ArtifactsPath={BuildContext.In(build.Artifacts, "pack")}/", $"-p:TesseraShims={shims}/");
+}
+
+/// <summary>The shims in a folder a RID, under the names that they have in the package (TesseraGdal.csproj says why). Only Linux on x86-64 is built here.</summary>
+string StageShims(BuildContext build, IEnumerable<string> versions)
+{
+    string shims = BuildContext.In(build.Artifacts, "shims"), folder = BuildContext.In(shims, "linux-x64");
+    CleanDirectory(shims);
+    EnsureDirectoryExists(folder);
+    System.IO.File.Copy(BuildContext.In(build.Plugins, "gdal_TESSERAVSI.so"), BuildContext.In(folder, "tessera_vsi.so"));
+    foreach (string version in versions)
+        System.IO.File.Copy(BuildContext.In(build.Plugins, $"{version}/gdal_TESSERA.so"), BuildContext.In(folder, $"tessera_gdal-{version}.so"));
+    return shims;
+}
