@@ -241,9 +241,9 @@ typedef const tessera_core* (*tessera_core_entry_point)(const tessera_host* host
 TESSERA_EXPORT int32_t tessera_gdal_set_core(tessera_core_entry_point entry_point);
 
 /*
- * Exported by a shim, for a program that is .NET itself and is about to end: libgdal closes what was left open when the process
- * exits, and .NET can no longer be called then. From now on opening and reading fail with a CPLError, and closing does nothing;
- * what is under way goes on. Any thread, any number of times.
+ * Exported by a shim, for a program that is .NET itself and is about to end: what was left open may be closed when the process exits
+ * (on Windows by libgdal's own DllMain), after .NET has ended its work and its threads. From now on closing does nothing, and advice is
+ * not passed on. Any thread, any number of times.
  */
 TESSERA_EXPORT void tessera_gdal_let_go(void);
 

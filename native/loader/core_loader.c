@@ -129,15 +129,8 @@ static const tessera_core* load(void)
 
 /* ---- the doors ---- */
 
-static int is_out_of_reach(void)
+static int in_child_of_user(void)
 {
-    if (atomic_load(&let_go))
-    {
-        CPLError(CE_Failure, CPLE_AppDefined,
-                 "The program is ending, and the .NET that the TESSERA driver's core runs in with "
-                 "it: nothing can be opened or read any more");
-        return 1;
-    }
     if (!atomic_load(&forked))
         return 0;
     CPLError(CE_Failure, CPLE_AppDefined,
@@ -150,7 +143,7 @@ static int is_out_of_reach(void)
 const tessera_core* tessera_core_acquire(void)
 {
     const tessera_core* core;
-    if (is_out_of_reach())
+    if (in_child_of_user())
         return NULL;
     core = atomic_load(&the_core);
     if (core != NULL)
@@ -177,7 +170,7 @@ int32_t tessera_gdal_set_core(tessera_core_entry_point entry_point)
 {
     static tessera_core_entry_point set = NULL;
     int32_t in_use;
-    if (is_out_of_reach())
+    if (in_child_of_user())
         return 0;
     tessera_platform_lock();
     if (atomic_load(&the_core) == NULL)

@@ -13,13 +13,13 @@ extern "C" {
 
 /*
      * The core's table; loads and starts the core if this is the first call. Where that fails, or
-     * where this process was forked from one that had started it, or is about to end, returns NULL
-     * after one CPLError. Any thread.
+     * where this process was forked from one that had started it, returns NULL after one CPLError.
+     * Any thread.
      */
 const tessera_core* tessera_core_acquire(void);
 
-/* The core's table if it has been started in this very process, and can still be called; else
-     * NULL, without an error. For closing. */
+/* The core's table if it has been started in this very process, and it has not been let go of;
+     * else NULL, without an error. For closing. */
 const tessera_core* tessera_core_started(void);
 
 #ifdef __cplusplus

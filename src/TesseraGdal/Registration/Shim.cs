@@ -49,8 +49,8 @@ internal sealed unsafe class Shim
         NativeLibrary.TryGetExport(_handle, "tessera_gdal_has_driver", out nint function) && ((delegate* unmanaged[Cdecl]<int>)function)() != 0;
 
     /// <summary>
-    /// Has it use this program's .NET, unless it uses another core. As the process ends it lets go of it: libgdal closes what was left open
-    /// after .NET has begun to end, and would call into it.
+    /// Has it use this program's .NET, unless it uses another core. As the process ends it lets go of it: what was left open may be closed by
+    /// libgdal after .NET has ended its threads, and would call into it.
     /// </summary>
     internal void Serve()
     {
