@@ -4,7 +4,7 @@
 #   restore   NuGet packages                              test      managed, native and GDAL tests (system's GDAL, S3, faults)
 #   core      the managed solution                        referee   the same GDAL tests with GDAL 3.6, 3.10 and 3.13, and more
 #   native    the NativeAOT library                       bench     measurements
-#   shim      the GDAL plugins, one a version             package   an archive of the plugins
+#   shim      the GDAL plugins, one a version             package   an archive of the plugins, NuGet packages
 #   demo      a small store, and two pictures of it       format    is everything formatted?
 #   qgis      what QGIS 3.22 and 3.40 render              roots     only makes the Debian folders that test and referee use
 #   clean     removes what was built

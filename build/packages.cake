@@ -19,18 +19,18 @@ void Package(BuildContext build)
     foreach (string file in System.IO.Directory.EnumerateFiles(packages, "*.nupkg").Order()) Say("Package: " + file);
 }
 
-/// <summary>The packages that the tests use: with the drivers of some GDALs, made again only where something in them has changed.</summary>
-/// <returns>Their folder.</returns>
-string PackForTests(BuildContext build, IEnumerable<string> versions)
+/// <summary>The packages that the tests use, with the drivers of some GDALs, and the program that is made with them: made again only where something has changed.</summary>
+void PackForTests(BuildContext build, IEnumerable<string> versions)
 {
-    string folder = BuildContext.In(build.Artifacts, "test-packages");
-    var stamp = new Stamp(build, "test-packages", string.Join(' ', versions), [.. PackageInputs, StageShims(build, versions)]);
-    if (stamp.IsCurrent && System.IO.Directory.Exists(folder)) return folder;
+    string folder = BuildContext.In(build.Artifacts, "test-packages"), program = BuildContext.In(build.Artifacts, "test-program");
+    string[] inputs = [.. PackageInputs, StageShims(build, versions), "tests/packages", "README.md", "docs"];
+    var stamp = new Stamp(build, "test-packages", string.Join(' ', versions), inputs);
+    if (stamp.IsCurrent && System.IO.Directory.Exists(program)) return;
     stamp.Forget();
     CleanDirectory(folder);
     PackNuGet(build, versions, folder);
+    build.Run(Python, "-B", "tests/packages/make_program.py", folder, program);
     stamp.Write();
-    return folder;
 }
 
 /// <summary>

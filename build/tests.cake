@@ -18,6 +18,7 @@ const string QgisVersion = "3.10";
 void Test(BuildContext build)
 {
     string folder = NewResults(build, "test"), version = build.SystemVersion;
+    PackForTests(build, [version]);
     build.FinishRoots();
     MakeStore(build, "small");
     Sum(build, folder, AtOnce(
@@ -28,6 +29,7 @@ void Test(BuildContext build)
             .. ManagedTests(build, folder),
             .. NativeTests(build, folder, version, "not referee", null),
             .. S3Tests(build, folder),
+            .. PackageTests(build, folder, version, "not referee", null),
         ]));
 }
 
@@ -35,6 +37,7 @@ void Test(BuildContext build)
 void Referee(BuildContext build)
 {
     string folder = NewResults(build, "referee");
+    PackForTests(build, build.ChosenVersions ?? build.AllVersions);
     MakeStore(build, "referee");
     MakeStoreIn(build, StoreOf(build, "mosaic"), "mosaic", "s3-v0.9");
     build.FinishRoots();
@@ -48,6 +51,7 @@ void Referee(BuildContext build)
         // There is no .NET in the folders, and this machine has run it.
         if (root is not null) tests = [.. tests, "--ignore=tests/gdal/test_client.py"];
         results.AddRange(NativeTests(build, folder, version, "", root));
+        results.AddRange(PackageTests(build, folder, version, "", root, "referee"));
         results.AddRange(root is null
             ? AtOnce(
                 () => GdalTests(build, folder, $"gdal-{version}", "referee", "not qgis", root, [.. tests, "--ignore=" + Waiting]),
@@ -95,6 +99,15 @@ IReadOnlyList<TestResult> NativeTests(BuildContext build, string folder, string 
     string[] inRoot = root is null ? [] : ["tests/servers/in-root.sh", root];
     return RunTests(build, $"native-{version}", file, "/usr/bin/env",
         [$"TESSERA_TEST_ARTIFACTS={build.Artifacts}", $"TESSERA_TEST_CORE={core}", .. inRoot, .. Pytest(file, marks, "tests/native")]);
+}
+
+/// <summary>Programs that were made with the packages; in a Debian folder, or on this machine.</summary>
+IReadOnlyList<TestResult> PackageTests(BuildContext build, string folder, string version, string marks, string? root, string store = "small")
+{
+    string file = BuildContext.In(folder, $"packages-{version}.xml");
+    string[] inRoot = root is null ? [] : ["tests/servers/in-root.sh", root];
+    return RunTests(build, $"packages-{version}", file, "/usr/bin/env",
+        [$"TESSERA_TEST_ARTIFACTS={build.Artifacts}", $"TESSERA_TEST_STORE={StoreOf(build, store)}", .. inRoot, .. Pytest(file, marks, "tests/packages")]);
 }
 
 /// <summary>tests/gdal by stock GDAL, with the S3 server and the server with faults beside it; in a Debian folder, or on this machine.</summary>

@@ -35,7 +35,7 @@ else
   as_root rm -rf "$copy"
   as_root mkdir -p "$copy/artifacts/results"
   as_root cp -a --link "$repository/tests" "$copy/" 2>/dev/null || as_root cp -a "$repository/tests" "$copy/"
-  for part in gdalplugins native teststore; do
+  for part in gdalplugins native teststore test-packages test-program; do
     [[ -d $repository/artifacts/$part ]] || continue
     as_root cp -a --link "$repository/artifacts/$part" "$copy/artifacts/" 2>/dev/null || as_root cp -a "$repository/artifacts/$part" "$copy/artifacts/"
   done

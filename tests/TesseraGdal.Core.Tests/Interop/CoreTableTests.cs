@@ -32,6 +32,18 @@ public sealed unsafe class CoreTableTests
     }
 
     [Fact]
+    public void The_entry_point_gives_the_table_to_c_code_and_refuses_what_the_table_refuses()
+    {
+        var get = (delegate* unmanaged[Cdecl]<NativeHost*, NativeCore*>)CoreEntryPoint.Address;
+        var host = (NativeHost*)NativeMemory.Alloc((nuint)sizeof(NativeHost));
+        *host = MakeHost();
+        Assert.True(get(host) == Start());
+        NativeHost other = MakeHost();
+        other.Abi = 3;
+        Assert.True(get(&other) is null);
+    }
+
+    [Fact]
     public void A_name_that_cannot_be_opened_is_a_status_and_a_sentence()
     {
         (int status, string message) = Open("TESSERA:v1/2024/grid_0.151_52.05");
