@@ -2,7 +2,7 @@
 
 // What is given to others: the plugins in an archive, and the libraries as NuGet packages.
 
-static readonly string[] PackageInputs = [.. ManagedInputs, "Directory.Build.targets", "docs/images/icon.png"];
+static readonly string[] PackageInputs = [.. ManagedInputs, "build/package.targets", "docs/images/icon.png"];
 
 void Package(BuildContext build)
 {

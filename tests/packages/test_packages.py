@@ -67,7 +67,9 @@ def test_the_driver_needs_the_core_of_its_own_version_and_the_core_needs_no_gdal
     def needs(name):
         return {element.get("id"): element.get("version") for element in nuspec(name)["dependencies"].iter(NUSPEC + "dependency")}
 
-    assert needs("TesseraGdal")["TesseraGdal.Core"] == nuspec("TesseraGdal")["version"].text == nuspec("TesseraGdal.Core")["version"].text
+    version = nuspec("TesseraGdal")["version"].text
+    assert version == nuspec("TesseraGdal.Core")["version"].text
+    assert needs("TesseraGdal")["TesseraGdal.Core"] == f"[{version}]"  # this one and no later: it uses what is internal to it
     assert not [name for name in needs("TesseraGdal.Core") if re.search("gdal|analyzer", name, re.I)]
 
 
@@ -228,7 +230,7 @@ def test_a_program_that_leaves_datasets_open_ends_cleanly(alone, tile, file, how
 
 
 def test_what_is_closed_when_net_has_ended_does_not_call_it(alone, file):
-    # Not a tile: GDAL 3.10 itself fails at the closing of any dataset with a CRS so late, GeoTIFFs too, when PROJ's contexts are gone
+    # Not a tile: closed so late, a dataset with a CRS aborts in libgdal, of the driver with 3.6 and of a GeoTIFF with 3.10; PROJ's contexts may be gone by then
     ended = alone.run("leave-open", "destroyed", "TESSERA:", file, CPL_DEBUG="ON")
     assert "Force close of TESSERA:" in ended.errors and "Force close of /vsitessera/" in ended.errors
     assert "A raster was closed" not in ended.errors

@@ -1,3 +1,4 @@
+using NetTopologySuite.Geometries;
 using TesseraGdal.Geometry;
 
 namespace TesseraGdal.Client;
@@ -12,6 +13,11 @@ public readonly record struct TileInfo(TileId Tile, int Year)
 
     /// <summary>Bytes before the values of a stored array, as they are published (formats.md §3.1).</summary>
     private const int Header = 128;
+
+    private static readonly GeometryFactory Factory = new(new PrecisionModel(), srid: 4326);
+
+    /// <summary>Its cell as a polygon in degrees, longitude as x and latitude as y.</summary>
+    public Polygon Footprint => (Polygon)Factory.ToGeometry(new Envelope(Tile.West, Tile.East, Tile.South, Tile.North));
 
     /// <summary>CRS, size and position, as they follow from the cell. Nothing is fetched for it.</summary>
     public TileGrid Grid => TileGrid.Of(Tile);

@@ -29,6 +29,8 @@ public class TesseraClientTests
 
         IReadOnlyList<TileInfo> tiles = await client.FindTilesAsync(2024, new GeoBox(20.0, 89.0, 20.2, 89.1), Token);
         Assert.Equal([Here, Beside], tiles.Select(tile => tile.Tile));
+        Assert.Equal(new Envelope(20.0, 20.1, 89.0, 89.1), tiles[0].Footprint.EnvelopeInternal);
+        Assert.Equal((4326, 5), (tiles[0].Footprint.SRID, tiles[0].Footprint.NumPoints));
         Assert.Equal(new FileInfo(PathOf(store, Here, ".npy")).Length, tiles[0].EmbeddingsBytes);
         Assert.Equal(new FileInfo(PathOf(store, Here, "_scales.npy")).Length, tiles[0].ScalesBytes);
         DownloadRequirements needed = await client.DownloadRequirementsAsync(2024, new GeoBox(20.0, 89.0, 20.2, 89.1), Token);
