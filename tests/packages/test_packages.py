@@ -216,7 +216,8 @@ def test_two_runtimes_live_side_by_side(alone, tile, seconds):
     print({name: value for name, value in found.items() if name != "Registration"})
     for what in ("GdalReads", "OwnReads", "NullDereferences", "Collections"):
         assert found[what] > 10 * seconds, what
-    assert found["EndMemory"] <= found["WarmMemory"] + ROOM
+    if seconds >= 60:  # in a few seconds, caches are still being filled
+        assert found["EndMemory"] <= found["WarmMemory"] + ROOM
 
 
 # ---- the end ----
