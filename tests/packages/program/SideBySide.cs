@@ -54,9 +54,10 @@ internal sealed class SideBySide
             new Thread(() => Guard(DereferenceNull)),
         ];
         foreach (Thread thread in threads) thread.Start();
-        _end.Token.WaitHandle.WaitOne(duration / 3);
-        long warm = ResidentMemory();
-        _end.Token.WaitHandle.WaitOne(duration * 2 / 3);
+        _end.Token.WaitHandle.WaitOne(duration / 4); // caches are filled
+        long warm = MedianMemory(duration / 4);
+        _end.Token.WaitHandle.WaitOne(duration / 4);
+        long end = MedianMemory(duration / 4);
         _end.Cancel();
         foreach (Thread thread in threads) thread.Join();
         return new
@@ -69,7 +70,7 @@ internal sealed class SideBySide
             NullDereferences = _nullDereferences,
             Collections = _collections,
             WarmMemory = warm,
-            EndMemory = ResidentMemory(),
+            EndMemory = end,
         };
     }
 
@@ -156,10 +157,18 @@ internal sealed class SideBySide
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private static string Nothing() => null!;
 
-    private static long ResidentMemory()
+    /// <summary>What the process holds, as the median of some time: with garbage that is made and collected it goes up and down by hundreds of MiB within a second.</summary>
+    private long MedianMemory(TimeSpan duration)
     {
-        GC.Collect();
-        using var process = Process.GetCurrentProcess();
-        return process.WorkingSet64;
+        const int Samples = 50;
+        var found = new long[Samples];
+        for (int i = 0; i < Samples; i++)
+        {
+            _end.Token.WaitHandle.WaitOne(duration / Samples);
+            using var process = Process.GetCurrentProcess();
+            found[i] = process.WorkingSet64;
+        }
+        Array.Sort(found);
+        return found[Samples / 2];
     }
 }
