@@ -13,7 +13,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 from counting_proxy import CountingProxy  # noqa: E402
 from judge import Store  # noqa: E402
-from programs import Programs  # noqa: E402
+from programs import Programs, link_or_copy  # noqa: E402
 from teststore.upload import upload_tree  # noqa: E402
 
 LAYOUT = "s3-v0.9"
@@ -64,15 +64,8 @@ def faulty_server():
     """URL of the server with faults. It serves the store as the bucket `tessera`, and without a prefix it serves it well."""
     target = os.path.join(_given("TESSERA_TEST_FAULTS_ROOT"), "tessera")
     if not os.path.exists(target):
-        shutil.copytree(_STORE.folder, target, copy_function=_link_or_copy)
+        shutil.copytree(_STORE.folder, target, copy_function=link_or_copy)
     return _given("TESSERA_TEST_FAULTS")
-
-
-def _link_or_copy(source, target):
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Runs stock GDAL programs, each in an environment and a folder of its own."""
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -87,6 +88,14 @@ class Programs:
         messages = [line for line in result.error_lines if not is_consequence(line)]
         assert len(messages) == 1, f"one error was expected:\n{result}"
         return messages[0]
+
+
+def link_or_copy(source, target):
+    """For shutil.copytree: large files are linked where the disk can."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def is_consequence(line):

@@ -139,10 +139,10 @@ def blocks(page):
 
 
 def test_every_block_of_code_says_what_it_is():
-    """bash and python are run here, csharp and xml by tests/packages; text is no code: the forms of names, and paths of files."""
+    """bash and python are run here, csharp by tests/packages; text is no code: the forms of names, and paths of files."""
     for page in WITH_CODE:
         for language, block in blocks(page):
-            assert language in ("bash", "python", "csharp", "xml", "text"), f"{page}: {language or 'no language'}: {block}"
+            assert language in ("bash", "python", "csharp", "text"), f"{page}: {language or 'no language'}: {block}"
 
 
 def test_targets_that_the_pages_name_are_there():

@@ -15,7 +15,7 @@ import pytest
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent.parent / "gdal"), str(pathlib.Path(__file__).resolve().parent)]
 
 from judge import Store  # noqa: E402
-from programs import Programs  # noqa: E402
+from programs import Programs, link_or_copy  # noqa: E402
 
 ARTIFACTS = pathlib.Path(os.environ["TESSERA_TEST_ARTIFACTS"])
 PLUGINS = ARTIFACTS / "gdalplugins"
@@ -29,7 +29,7 @@ class Program:
 
     def __init__(self, way, folder, programs):
         self.folder, self._programs = pathlib.Path(folder), programs
-        shutil.copytree(ARTIFACTS / "test-program" / way, self.folder, dirs_exist_ok=True, copy_function=_link_or_copy)
+        shutil.copytree(ARTIFACTS / "test-program" / way, self.folder, dirs_exist_ok=True, copy_function=link_or_copy)
 
     def shim(self, name):
         """The file of a shim, in the folder."""
@@ -43,13 +43,6 @@ class Program:
     def found(self, *arguments, **settings):
         """What it finds, by the names of its properties."""
         return json.loads(self.run(*arguments, **settings).output)
-
-
-def _link_or_copy(source, target):
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
 
 
 @pytest.fixture

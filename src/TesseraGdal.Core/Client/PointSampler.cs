@@ -73,7 +73,7 @@ internal sealed class PointSampler
         {
             Coordinate point = points[i] ?? throw new ArgumentException($"Point {i} is null.", nameof(points));
             if (GeoBox.FaultOf(point.X, point.Y) is { } fault)
-                throw new TesseraException(TesseraErrorKind.InvalidArgument, FormattableString.Invariant($"Point {i}, counted from 0, is {point.X},{point.Y}: {fault}."));
+                throw new TesseraException(TesseraErrorKind.InvalidArgument, FormattableString.Invariant($"Point {i}, counted from 0, is {point.X},{point.Y}: it {fault}."));
             var tile = TileId.FromPoint(point.X, point.Y);
             (keys[i], numbers[i]) = ((tile.LatI, tile.LonI), i);
         }

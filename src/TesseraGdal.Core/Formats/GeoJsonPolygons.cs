@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NetTopologySuite.Geometries;
+using TesseraGdal.Geometry;
 
 namespace TesseraGdal.Formats;
 
@@ -121,9 +122,9 @@ internal static class GeoJsonPolygons
             || position[0].ValueKind != JsonValueKind.Number || position[1].ValueKind != JsonValueKind.Number)
             throw new FormatException("has a position that is not of the form [longitude, latitude]");
         double longitude = position[0].GetDouble(), latitude = position[1].GetDouble();
-        if (Math.Abs(longitude) <= 180 && Math.Abs(latitude) <= 90) return new Coordinate(longitude, latitude);
-        string hint = Math.Abs(longitude) <= 90 && Math.Abs(latitude) <= 180 ? "; the longitude comes first, then the latitude" : "";
-        throw new FormatException(FormattableString.Invariant($"has a position [{longitude}, {latitude}] that is not on Earth: longitudes go from -180 to 180, latitudes from -90 to 90{hint}"));
+        return GeoBox.FaultOf(longitude, latitude) is { } fault
+            ? throw new FormatException(FormattableString.Invariant($"has a position [{longitude}, {latitude}] that {fault}"))
+            : new Coordinate(longitude, latitude);
     }
 
     private static string? TypeOf(JsonElement element) =>

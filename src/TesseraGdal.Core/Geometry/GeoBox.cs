@@ -19,23 +19,26 @@ public readonly record struct GeoBox(double West, double South, double East, dou
         }
     }
 
+    /// <summary>The same box where an edge is the antimeridian, which has two names: the one by which the box does not cross it where it only reaches it.</summary>
+    internal GeoBox Named => new(West == 180 ? -180 : West, South, East == -180 ? 180 : East, North);
+
     /// <summary>What is wrong with the box, as part of a sentence; null where nothing is.</summary>
     internal string? Fault
     {
         get
         {
-            if ((FaultOf(West, South) ?? FaultOf(East, North)) is { } fault) return fault;
+            if ((FaultOf(West, South) ?? FaultOf(East, North)) is { } fault) return "it " + fault;
             if (South > North) return FormattableString.Invariant($"its southern edge {South} lies north of its northern edge {North}");
             return South == North || West == East ? "it is empty" : null;
         }
     }
 
-    /// <summary>What is wrong with a place, as part of a sentence; null where nothing is.</summary>
+    /// <summary>What is wrong with a place, as part of a sentence whose subject is the place; null where nothing is.</summary>
     internal static string? FaultOf(double longitude, double latitude)
     {
         if (Math.Abs(longitude) <= 180 && Math.Abs(latitude) <= 90) return null;
         string hint = Math.Abs(longitude) <= 90 && Math.Abs(latitude) <= 180 ? "; the longitude comes first, then the latitude" : "";
-        return $"it is not on Earth: longitudes go from -180 to 180, latitudes from -90 to 90{hint}";
+        return $"is not on Earth: longitudes go from -180 to 180, latitudes from -90 to 90{hint}";
     }
 
     /// <summary>

@@ -16,7 +16,7 @@ internal static class RegionGeometry
         {
             foreach (Coordinate place in polygon.Coordinates)
             {
-                if (GeoBox.FaultOf(place.X, place.Y) is { } fault) throw Wrong(fault);
+                if (GeoBox.FaultOf(place.X, place.Y) is { } fault) throw Wrong("a point of it " + fault);
             }
         }
         return new Region(polygons);

@@ -10,6 +10,15 @@ public readonly record struct TileGrid(int Epsg, GeoTransform Transform, int Wid
     /// <summary>Side of a tile's pixel, in metres.</summary>
     public const double PixelSize = 10;
 
+    /// <summary>The grid of a window of it.</summary>
+    /// <param name="window">The window, in its pixels.</param>
+    internal TileGrid Part(Window window) => this with
+    {
+        Width = window.Width,
+        Height = window.Height,
+        Transform = Transform with { OriginX = Transform.OriginX + window.X * Transform.PixelWidth, OriginY = Transform.OriginY - window.Y * Transform.PixelHeight },
+    };
+
     /// <summary>
     /// The grid of a tile, from its cell's corners alone (formats.md §3.3): the north-western corner of the projected cell, not
     /// snapped to anything, and as many 10 m pixels as reach nearest to the far sides. The publisher rounds half to even, as Python does.

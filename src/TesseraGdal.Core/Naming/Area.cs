@@ -26,9 +26,11 @@ public sealed class Area
     /// <exception cref="TesseraException">It is no polygon, or not on Earth (InvalidArgument).</exception>
     public static implicit operator Area(NetTopologySuite.Geometries.Geometry geometry) => FromGeometry(geometry);
 
-    /// <summary>As the conversion from a box.</summary>
+    /// <summary>A box, in degrees; as the conversion from one.</summary>
+    /// <exception cref="TesseraException">It is not on Earth, is empty, or has its edges the wrong way round (InvalidArgument).</exception>
     public static Area FromGeoBox(GeoBox box)
     {
+        box = box.Named;
         string text = FormattableString.Invariant($"the box {box.West},{box.South},{box.East},{box.North}");
         string? fault = box.Fault;
         // Almost around the Earth: that is meant less often than two edges are confused, and can be asked for in two boxes.
@@ -39,7 +41,8 @@ public sealed class Area
             : throw new TesseraException(TesseraErrorKind.InvalidArgument, $"There can be nothing in {text}: {fault}. Give west, south, east and north in degrees, as in new GeoBox(0.0, 52.0, 0.3, 52.3).");
     }
 
-    /// <summary>As the conversion from a geometry.</summary>
+    /// <summary>A region, of a geometry in degrees; as the conversion from one.</summary>
+    /// <exception cref="TesseraException">It is no polygon, or not on Earth (InvalidArgument).</exception>
     public static Area FromGeometry(NetTopologySuite.Geometries.Geometry geometry)
     {
         ArgumentNullException.ThrowIfNull(geometry);

@@ -21,11 +21,7 @@ internal static class BoundingBox
             if (!double.TryParse(parts[i].Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out edges[i]) || !double.IsFinite(edges[i]))
                 throw given.NotAllowed($"{Quoted.Of(parts[i])} is no number; {Form}");
         }
-        (double west, double south, double east, double north) = (edges[0], edges[1], edges[2], edges[3]);
-        if (new GeoBox(west, south, east, north).Fault is { } fault) throw given.NotAllowed($"{fault}; {Form}");
-        // Both are the antimeridian: it is named so that the box does not cross it where it only reaches it.
-        if (west == 180) west = -180;
-        if (east == -180) east = 180;
-        return new GeoBox(west, south, east, north);
+        var box = new GeoBox(edges[0], edges[1], edges[2], edges[3]);
+        return box.Fault is { } fault ? throw given.NotAllowed($"{fault}; {Form}") : box.Named;
     }
 }

@@ -94,9 +94,7 @@ internal sealed class NameParser(string text)
     {
         if (numbers.Length != 2 || !TryDegrees(numbers[0], out double longitude) || !TryDegrees(numbers[1], out double latitude))
             throw Wrong($"{Quoted.Of(part)} cannot be read; allowed is {allowed}");
-        if (Math.Abs(longitude) <= 180 && Math.Abs(latitude) <= 90) return (longitude, latitude);
-        string hint = Math.Abs(longitude) <= 90 && Math.Abs(latitude) <= 180 ? "; the longitude comes first, then the latitude" : "";
-        throw Wrong($"{Quoted.Of(part)} is not on Earth: longitudes go from -180 to 180, latitudes from -90 to 90{hint}");
+        return GeoBox.FaultOf(longitude, latitude) is { } fault ? throw Wrong($"{Quoted.Of(part)} {fault}") : (longitude, latitude);
     }
 
     private static bool TryDegrees(string number, out double degrees) =>

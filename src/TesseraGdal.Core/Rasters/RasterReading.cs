@@ -29,14 +29,7 @@ public static class RasterReading
             throw new TesseraException(TesseraErrorKind.LimitExceeded, $"{window.Width}×{window.Height} pixels of {wanted.Length} bands are {count} values, and an array holds {Array.MaxLength}. Read them in smaller windows, or fewer bands.");
         float[] pixels = GC.AllocateUninitializedArray<float>((int)count);
         await ReadIntoAsync(raster, window, wanted, pixels.AsMemory(), progress, cancellationToken).ConfigureAwait(false);
-        GeoTransform place = raster.Info.Grid.Transform;
-        TileGrid grid = raster.Info.Grid with
-        {
-            Width = window.Width,
-            Height = window.Height,
-            Transform = place with { OriginX = place.OriginX + window.X * place.PixelWidth, OriginY = place.OriginY - window.Y * place.PixelHeight },
-        };
-        return new PixelBlock(grid, wanted, pixels);
+        return new PixelBlock(raster.Info.Grid.Part(window), wanted, pixels);
     }
 
     /// <summary>Reads a window band by band.</summary>

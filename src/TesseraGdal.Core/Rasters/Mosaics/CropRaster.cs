@@ -17,16 +17,10 @@ internal sealed class CropRaster : ISampledRaster
         TileGrid grid = source.Info.Grid;
         if (!window.IsWithin(grid.Width, grid.Height)) throw new ArgumentException($"{window} is not within the raster's {grid.Width}×{grid.Height} pixels.", nameof(window));
         (_source, _window) = (source, window);
-        GeoTransform place = grid.Transform;
         (int blockWidth, int blockHeight) = source.Info.Block;
         Info = source.Info with
         {
-            Grid = grid with
-            {
-                Width = window.Width,
-                Height = window.Height,
-                Transform = place with { OriginX = place.OriginX + window.X * place.PixelWidth, OriginY = place.OriginY - window.Y * place.PixelHeight },
-            },
+            Grid = grid.Part(window),
             Block = (Math.Min(blockWidth, window.Width), Math.Min(blockHeight, window.Height)),
         };
         Overviews = source.Overviews.Count > 0 ? OverviewRaster.LevelsOf(this) : [];

@@ -31,7 +31,7 @@ internal sealed class Dataset(nint handle) : IDisposable
     internal void ReadRaster(
         int xOff, int yOff, int xSize, int ySize, float[] buffer, int buf_xSize, int buf_ySize, int bandCount, int[]? bandMap, int pixelSpace, int lineSpace, int bandSpace)
     {
-        if ((xSize, ySize, pixelSpace, lineSpace, bandSpace) != (buf_xSize, buf_ySize, 0, 0, 0)) throw new NotSupportedException();
+        if ((xSize, ySize, pixelSpace, lineSpace, bandSpace) != (buf_xSize, buf_ySize, 0, 0, 0)) throw new NotSupportedException("The stand-in reads pixels as they are, packed band by band.");
         NativeGdal.Read(handle, xOff, yOff, xSize, ySize, bandMap ?? [.. Enumerable.Range(1, bandCount)], buffer);
     }
 
