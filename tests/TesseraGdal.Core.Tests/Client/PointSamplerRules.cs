@@ -87,6 +87,7 @@ public class PointSamplerRules
             for (long i = (offset - 128) / row; i <= (offset + length - 129) / row; i++) read.Add((item.Tile, (int)i));
         }
         Assert.NotEmpty(wanted);
+        Assert.Equal(0, zone.Store.MostRanges);
         Assert.Equal(wanted.Order(Comparer<(TileId Tile, int Row)>.Create((a, b) => (a.Tile.LonI, a.Tile.LatI, a.Row).CompareTo((b.Tile.LonI, b.Tile.LatI, b.Row)))),
             read.Order(Comparer<(TileId Tile, int Row)>.Create((a, b) => (a.Tile.LonI, a.Tile.LatI, a.Row).CompareTo((b.Tile.LonI, b.Tile.LatI, b.Row)))));
     }

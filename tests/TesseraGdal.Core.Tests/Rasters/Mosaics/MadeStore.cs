@@ -22,6 +22,9 @@ internal sealed class MadeStore : IObjectStore
     /// <summary>Every range that was read.</summary>
     public ConcurrentQueue<(string Key, long Offset, int Length)> Reads { get; } = [];
 
+    /// <summary>The most ranges that were asked for in one call of several, 0 for none: a cache may fetch what lies between them, too.</summary>
+    public int MostRanges { get; private set; }
+
     /// <summary>Awaited before each read.</summary>
     public Func<string, CancellationToken, Task>? Before { get; set; }
 
@@ -60,6 +63,7 @@ internal sealed class MadeStore : IObjectStore
 
     public async ValueTask ReadAsync(string key, IReadOnlyList<RangeRead> ranges, ObjectFacts expected, CancellationToken cancellationToken)
     {
+        MostRanges = Math.Max(MostRanges, ranges.Count);
         foreach (RangeRead range in ranges) await ReadAsync(key, range.Offset, range.Destination, expected, cancellationToken);
     }
 
