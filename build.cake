@@ -1,7 +1,7 @@
 #nullable enable
 
 // The build: one task a target of build.sh, each of which runs alone and first does what it needs.
-//   Restore → Core → Native → Shim → Test → Referee → Qgis → Bench → Package → Demo; Format, Roots and Clean stand beside.
+//   Restore → Core → Native → Shim → Bench → Package → Demo; Roots and Clean stand beside. Check is what tests: test, referee, qgis, format, one or several.
 // What a task does is in build/*.cake. Everything is written under artifacts/.
 
 #load "build/context.cake"
@@ -12,49 +12,43 @@
 #load "build/tests.cake"
 #load "build/demo.cake"
 
-Setup<BuildContext>(_ => new BuildContext(
-    Context.Environment.WorkingDirectory.FullPath,
-    Argument<string?>("gdal", null)));
+// Several targets may be given, with commas between them, if all of them are checks.
+string[] targets = Argument("target", "shim").ToLowerInvariant().Split(',');
+bool isCheck = targets.All(target => target is "test" or "referee" or "qgis" or "format");
+
+Setup<BuildContext>(_ => new BuildContext(Context.Environment.WorkingDirectory.FullPath, targets, Argument<string?>("gdal", null)));
 
 Task("Clean").Does<BuildContext>(build => Clean(build));
+
+// Packages of Debian come from the network: what needs none of them begins meanwhile.
+Task("Packages").Does<BuildContext>(build => build.Prepare());
 
 Task("Restore").Does<BuildContext>(build => Restore(build));
 
 Task("Core").IsDependentOn("Restore").Does<BuildContext>(build => BuildManaged(build));
 
-Task("Native").IsDependentOn("Restore").Does<BuildContext>(build => PublishNative(build));
+Task("Native").IsDependentOn("Packages").IsDependentOn("Restore").Does<BuildContext>(build =>
+{
+    build.FinishPackages();
+    PublishNative(build);
+});
 
-Task("Shim").IsDependentOn("Native").Does<BuildContext>(build => BuildPlugins(build, build.ChosenVersions ?? [build.SystemVersion]));
+Task("Shim").IsDependentOn("Packages").IsDependentOn("Restore").Does<BuildContext>(build => BuildNative(build, build.ChosenVersions ?? [build.SystemVersion]));
 
-Task("Roots").Does<BuildContext>(build => build.Run("tests/servers/roots.sh", "s3", "trixie", "forky"));
+Task("Roots").Does<BuildContext>(build =>
+{
+    build.Prepare(RootsFor(build, ["referee"]));
+    build.FinishRoots();
+});
 
-// Debian folders take a minute of waiting for the network: they are made while the compilers work.
-Task("Test-Roots").Does<BuildContext>(build => build.StartRoots("s3"));
-Task("Test")
-    .IsDependentOn("Test-Roots").IsDependentOn("Core").IsDependentOn("Shim")
-    .Does<BuildContext>(build => Test(build));
+Task("Check-Roots").Does<BuildContext>(build => build.Prepare(RootsFor(build, targets)));
+Task("Check").IsDependentOn("Check-Roots").IsDependentOn(targets is ["format"] ? "Restore" : "Core").Does<BuildContext>(build => Check(build, targets));
 
-Task("Referee-Roots").Does<BuildContext>(build => build.StartRoots("s3", "forky", "trixie"));
-Task("Referee-Shim").IsDependentOn("Native").Does<BuildContext>(build => BuildPlugins(build, build.ChosenVersions ?? build.AllVersions));
-Task("Referee")
-    .IsDependentOn("Referee-Roots").IsDependentOn("Core").IsDependentOn("Referee-Shim")
-    .Does<BuildContext>(build => Referee(build));
+Task("Bench-Roots").Does<BuildContext>(build => build.Prepare(S3Root, ManifestRoot));
+Task("Bench").IsDependentOn("Bench-Roots").IsDependentOn("Core").Does<BuildContext>(build => Bench(build));
 
-Task("Qgis-Roots").Does<BuildContext>(build => build.StartRoots("s3", "qgis"));
-Task("Qgis-Shim").IsDependentOn("Native").Does<BuildContext>(build => BuildPlugins(build, [build.SystemVersion, QgisVersion]));
-Task("Qgis")
-    .IsDependentOn("Qgis-Roots").IsDependentOn("Core").IsDependentOn("Qgis-Shim")
-    .Does<BuildContext>(build => Qgis(build));
-
-Task("Bench-Roots").Does<BuildContext>(build => build.StartRoots("s3", "forky"));
-Task("Bench")
-    .IsDependentOn("Bench-Roots").IsDependentOn("Core").IsDependentOn("Shim")
-    .Does<BuildContext>(build => Bench(build));
-
-Task("Package").IsDependentOn("Referee-Shim").Does<BuildContext>(build => Package(build));
+Task("Package").IsDependentOn("Packages").IsDependentOn("Restore").Does<BuildContext>(build => Package(build));
 
 Task("Demo").IsDependentOn("Shim").Does<BuildContext>(build => Demo(build));
 
-Task("Format").IsDependentOn("Restore").Does<BuildContext>(build => CheckFormat(build));
-
-RunTarget(Argument("target", "Shim"));
+RunTarget(isCheck ? "Check" : targets.Single());

@@ -12,10 +12,15 @@ static void Say(string line) => System.Console.WriteLine(line);
 /// <summary>Facts of this build, and programs to run. Paths are absolute.</summary>
 public sealed class BuildContext
 {
-    private System.Diagnostics.Process? _roots;
+    private static readonly System.Threading.Lock s_steps = new();
+    private System.Diagnostics.Process? _preparation;
 
-    public BuildContext(string repository, string? chosenVersions)
+    /// <param name="repository">Folder of the repository.</param>
+    /// <param name="targets">The targets of build.sh.</param>
+    /// <param name="chosenVersions">Versions of GDAL with commas between them, "all", or null.</param>
+    public BuildContext(string repository, IReadOnlyList<string> targets, string? chosenVersions)
     {
+        Targets = targets;
         Repository = repository;
         Artifacts = System.IO.Path.Combine(repository, "artifacts");
         Plugins = In(Artifacts, "gdalplugins");
@@ -30,6 +35,9 @@ public sealed class BuildContext
 
     public string Repository { get; }
     public string Artifacts { get; }
+
+    /// <summary>The targets of build.sh, in lower case.</summary>
+    public IReadOnlyList<string> Targets { get; }
 
     /// <summary>What <c>GDAL_DRIVER_PATH</c> points at.</summary>
     public string Plugins { get; }
@@ -52,6 +60,9 @@ public sealed class BuildContext
 
     /// <summary>X.Y of the GDAL that is installed on this machine.</summary>
     public string SystemVersion => field ??= string.Join('.', Output("gdal-config", "--version").Trim().Split('.').Take(2));
+
+    /// <summary>The Debian suite of this machine.</summary>
+    public string SystemSuite => field ??= System.IO.File.ReadLines("/etc/os-release").Select(line => line.Split('=')).FirstOrDefault(words => words[0] == "VERSION_CODENAME")?[1].Trim('"') ?? "";
 
     public static string In(string folder, string path) => System.IO.Path.Combine(folder, path);
 
@@ -89,14 +100,47 @@ public sealed class BuildContext
         return process.ExitCode == 0 ? output : throw new CakeException($"{program} ended with status {process.ExitCode}.");
     }
 
-    /// <summary>Begins to make Debian folders (tests/servers/roots.sh) and returns; <see cref="FinishRoots"/> waits.</summary>
-    public void StartRoots(params IEnumerable<string> names) => _roots = Start("tests/servers/roots.sh", names, false);
+    /// <summary>
+    /// Begins to install the Debian packages of the targets, and then to make Debian folders (build/prepare.sh), and returns: most of it waits for the network.
+    /// <see cref="FinishPackages"/> and <see cref="FinishRoots"/> wait.
+    /// </summary>
+    public void Prepare(params IEnumerable<string> roots) => _preparation = Start("build/prepare.sh", [string.Join(' ', Targets), .. roots], false);
 
-    public void FinishRoots()
+    /// <summary>Waits for the packages, and fails with what apt-get says where they cannot be had.</summary>
+    public void FinishPackages() => Step("wait for packages", () => Run("build/install-packages.sh", Targets));
+
+    public void FinishRoots() => Step("wait for Debian folders", () =>
     {
-        if (_roots is null) return;
-        _roots.WaitForExit();
-        if (_roots.ExitCode != 0) throw new CakeException("The Debian folders for the tests could not be made.");
+        if (_preparation is null) return;
+        _preparation.WaitForExit();
+        if (_preparation.ExitCode != 0) throw new CakeException("The Debian folders for the tests could not be made.");
+    });
+
+    /// <summary>Does something, and writes down for .ci/run when it began and ended: a line "BEGIN END NAME" in the file that BUILD_STEPS names, as build/timed.sh does.</summary>
+    public void Step(string name, Action action) => Step(name, () =>
+    {
+        action();
+        return 0;
+    });
+
+    /// <inheritdoc cref="Step(string, Action)"/>
+    public T Step<T>(string name, Func<T> action)
+    {
+        double begin = Now();
+        try
+        {
+            return action();
+        }
+        finally
+        {
+            if (System.Environment.GetEnvironmentVariable("BUILD_STEPS") is { Length: > 0 } file)
+            {
+                string line = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{begin:0.0} {Now():0.0} {name}\n");
+                lock (s_steps) System.IO.File.AppendAllText(file, line);
+            }
+        }
+
+        static double Now() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
     }
 
     private System.Diagnostics.Process Start(string program, IEnumerable<string> arguments, bool captured)

@@ -2,7 +2,7 @@
 
 // The demo: a small store in a folder, opened by stock GDAL programs, and what they make of it.
 
-void Demo(BuildContext build)
+void Demo(BuildContext build) => build.Step("demo", () =>
 {
     string folder = BuildContext.In(build.Artifacts, "demo"), store = BuildContext.In(folder, "store");
     string tif = BuildContext.In(folder, "tile.tif"), png = BuildContext.In(folder, "tile.png");
@@ -25,7 +25,7 @@ void Demo(BuildContext build)
     string histograms = build.Output("/usr/bin/env", [.. settings, "gdalinfo", "-json", "-hist", ThreeBands]);
     Show(["gdal_translate", "-q", "-of", "PNG", "-ot", "Byte", .. Stretch(histograms), "-a_nodata", "0", ThreeBands, png]);
     Say($"\nGeoTIFF, all 128 bands:       {tif}\nPNG, three bands, stretched:  {png}");
-}
+});
 
 /// <summary>Options that stretch each band from its 2nd to its 98th percentile, after <c>gdalinfo -json -hist</c>; 0 is left for what is no data.</summary>
 IEnumerable<string> Stretch(string info) =>

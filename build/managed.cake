@@ -12,12 +12,12 @@ void Clean(BuildContext build)
         CleanDirectory(folder);
 }
 
-void Restore(BuildContext build) => build.Run("dotnet", "restore", "TesseraGdal.sln", "--verbosity", "minimal");
+void Restore(BuildContext build) => build.Step("restore", () => build.Run("dotnet", "restore", "TesseraGdal.sln", "--verbosity", "minimal"));
 
-void BuildManaged(BuildContext build) =>
-    build.Run("dotnet", "build", "TesseraGdal.sln", "--configuration", "Release", "--no-restore", "--verbosity", "minimal", "-nologo");
+void BuildManaged(BuildContext build) => build.Step("managed solution", () =>
+    build.Run("dotnet", "build", "TesseraGdal.sln", "--configuration", "Release", "--no-restore", "--verbosity", "minimal", "-nologo"));
 
-void PublishNative(BuildContext build)
+void PublishNative(BuildContext build) => build.Step("NativeAOT library", () =>
 {
     string library = BuildContext.In(build.Plugins, "libtessera_core.so");
     var stamp = new Stamp(build, "native", "linux-x64", ManagedInputs);
@@ -37,17 +37,18 @@ void PublishNative(BuildContext build)
     System.IO.File.Copy(published, library + ".new", true);
     System.IO.File.Move(library + ".new", library, true);
     stamp.Write();
-}
+});
 
-void CheckFormat(BuildContext build)
+/// <summary>Two checks, each a test.</summary>
+Runner FormatRunner(BuildContext build)
 {
-    string folder = NewResults(build, "format");
     var native = System.IO.Directory.EnumerateFiles(BuildContext.In(build.Repository, "native"), "*", System.IO.SearchOption.AllDirectories)
         .Where(file => System.IO.Path.GetExtension(file) is ".h" or ".c" or ".cpp" or ".hpp").Order();
-    var checks = new List<TestResult>
-    {
-        new("format", "dotnet format", build.Try("dotnet", "format", "TesseraGdal.sln", "--verify-no-changes", "--no-restore") == 0 ? null : "run dotnet format"),
-        new("format", "clang-format", build.Try("clang-format", ["--dry-run", "-Werror", "--ferror-limit=3", .. native]) == 0 ? null : "run clang-format -i"),
-    };
-    Sum(build, folder, checks);
+    TestResult Check(string advice, string program, params IEnumerable<string> arguments) =>
+        new("format", program, build.Try(program, arguments) == 0 ? null : advice);
+    return new("format", "format", "format", Recorded(build).Of("format"), false, _ =>
+    [
+        Check("run clang-format -i", "clang-format", ["--dry-run", "-Werror", "--ferror-limit=3", .. native]),
+        Check("run dotnet format", "dotnet", "format", "TesseraGdal.sln", "--verify-no-changes", "--no-restore"),
+    ]);
 }

@@ -6,6 +6,7 @@ static readonly string[] PackageInputs = [.. ManagedInputs, "build/package.targe
 
 void Package(BuildContext build)
 {
+    BuildNative(build, build.ChosenVersions ?? build.AllVersions);
     string packages = BuildContext.In(build.Artifacts, "packages");
     CleanDirectory(packages);
     string name = $"tessera-gdal-{build.Version}-linux-x64";
@@ -20,7 +21,7 @@ void Package(BuildContext build)
 }
 
 /// <summary>The packages that the tests use, with the drivers of some GDALs, and the program that is made with them: made again only where something has changed.</summary>
-void PackForTests(BuildContext build, IEnumerable<string> versions)
+void PackForTests(BuildContext build, IEnumerable<string> versions) => build.Step("packages and their program", () =>
 {
     string folder = BuildContext.In(build.Artifacts, "test-packages"), program = BuildContext.In(build.Artifacts, "test-program");
     string[] inputs = [.. PackageInputs, StageShims(build, versions), "tests/packages", "README.md", "docs"];
@@ -31,7 +32,7 @@ void PackForTests(BuildContext build, IEnumerable<string> versions)
     PackNuGet(build, versions, folder);
     build.Run(Python, "-B", "tests/packages/make_program.py", folder, program);
     stamp.Write();
-}
+});
 
 /// <summary>
 /// Packs as a release is built: paths in the symbols are the repository's, not this machine's. That is another build than the one for tests, in a folder of its own.

@@ -2,10 +2,17 @@
 
 // The native half: a plugin for each GDAL X.Y, from one source.
 
+/// <summary>The NativeAOT library, and the plugins for some GDALs beside it; and what else can be done meanwhile.</summary>
+void BuildNative(BuildContext build, IEnumerable<string> versions, params IEnumerable<Action> beside)
+{
+    build.FinishPackages();
+    Beside([() => PublishNative(build), () => BuildPlugins(build, versions), .. beside]);
+}
+
 void BuildPlugins(BuildContext build, IEnumerable<string> versions)
 {
     // The file system alone is one binary for all: it is built with the oldest GDAL's headers.
-    foreach (string version in versions.Prepend(build.AllVersions[0]).Distinct()) BuildPlugin(build, version);
+    foreach (string version in versions.Prepend(build.AllVersions[0]).Distinct()) build.Step($"plugin for GDAL {version}", () => BuildPlugin(build, version));
     if (!FileExists(BuildContext.In(build.Plugins, "gdal_TESSERAVSI.so"))) throw new CakeException($"The build of the plugins left no gdal_TESSERAVSI.so in {build.Plugins}.");
 }
 

@@ -1,136 +1,211 @@
 #nullable enable
 
-// Test and referee: every runner, its servers and its data.
+// Test, referee and qgis: every runner, its servers and its data.
+//
+// A test of tests/gdal runs in full with one GDAL, this machine's; what is marked `shim` depends on GDAL's version and runs with each of them.
+// tests/gdal/pytest.ini has the marks. tests/gdal/test_selection.py holds the selections below to them: no test is left out, and none runs twice where once will do.
 
 const string Python = "/usr/bin/python3";
-
-/// <summary>The GDAL tests that wait more than they work: for servers that are slow, silent or gone.</summary>
-const string Waiting = "tests/gdal/test_faults.py";
 
 const string QgisTests = "tests/gdal/test_qgis.py";
 
 /// <summary>The GDAL of the Debian folder that has QGIS (tests/servers/roots.sh).</summary>
 const string QgisVersion = "3.10";
 
-/// <summary>
-/// Managed and native tests, and the GDAL tests with this machine's GDAL; what waits beside what works, each with servers of its own.
-/// </summary>
-void Test(BuildContext build)
+/// <summary>Debian folders beside those of the suites; and the suite that has pandas.</summary>
+const string S3Root = "s3", QgisRoot = "qgis", ManifestRoot = "forky";
+
+// ---- which tests run where -----------------------------------------------------------------------
+
+/// <summary>Target test, this machine's GDAL, the small store: all but what takes long.</summary>
+const string EverydayTests = "not referee and not qgis";
+
+/// <summary>Target referee, this machine's GDAL, the referee's store: what takes long and depends on GDAL's version, or needs the .NET that only this machine has.</summary>
+const string SystemTests = "(referee and shim or dotnet and (referee or larger)) and not qgis";
+
+/// <summary>Target referee, the newest GDAL, the referee's store: what takes long, what depends on GDAL's version, and what says more on tiles of real size.</summary>
+const string NewestTests = "(referee or shim or larger) and not dotnet and not qgis";
+
+/// <summary>Target referee, each other GDAL, the small store: what depends on GDAL's version.</summary>
+const string OtherTests = "shim and not (referee or clock) and not dotnet and not qgis";
+
+/// <summary>The same, the referee's store: what of it takes long or watches a clock.</summary>
+const string OtherLongTests = "shim and (referee or clock) and not dotnet and not qgis";
+
+/// <summary>Runs checks, each a target of build.sh. What they need is made once, and their runners share the rows.</summary>
+void Check(BuildContext build, IReadOnlyList<string> checks)
 {
-    string folder = NewResults(build, "test"), version = build.SystemVersion;
-    PackForTests(build, [version]);
+    foreach (string check in checks) CleanDirectory(ResultsOf(build, check));
+    build.FinishPackages();
+    var beside = new List<Action>();
+    if (checks.Any(check => check is "test" or "referee" or "qgis")) beside.Add(() => PublishNative(build));
+    if (PluginsFor(build, checks) is { Count: > 0 } versions)
+        beside.Add(() =>
+        {
+            BuildPlugins(build, versions);
+            if (checks.Any(check => check is "test" or "referee")) PackForTests(build, versions);
+        });
+    beside.Add(() =>
+    {
+        if (checks.Any(check => check is "test" or "referee" or "qgis")) MakeStore(build, "small");
+        if (!checks.Contains("referee")) return;
+        MakeStore(build, "referee");
+        MakeStoreIn(build, StoreOf(build, "mosaic"), "mosaic", "s3-v0.9");
+    });
+    Beside(beside);
     build.FinishRoots();
-    MakeStore(build, "small");
-    Sum(build, folder, AtOnce(
-        () => GdalTests(build, folder, $"gdal-{version}", "small", "not referee and not qgis", null, "tests/gdal", "--ignore=" + Waiting),
-        () =>
-        [
-            .. GdalTests(build, folder, $"gdal-{version}-faults", "small", "not referee", null, Waiting),
-            .. ManagedTests(build, folder),
-            .. NativeTests(build, folder, version, "not referee", null),
-            .. S3Tests(build, folder),
-            .. PackageTests(build, folder, version, "not referee", null),
-        ]));
+    if (checks.Contains("referee")) MakeRealManifest(build);
+    RunAll(build, checks, [.. checks.SelectMany(check => check switch
+    {
+        "test" => TestRunners(build),
+        "referee" => (build.ChosenVersions ?? build.AllVersions).SelectMany(version => RefereeRunners(build, version)),
+        "qgis" => QgisRunners(build),
+        "format" => [FormatRunner(build)],
+        _ => throw new CakeException($"{check} is no check."),
+    })]);
 }
 
-/// <summary>The GDAL tests, those of real size too, with each GDAL: this machine's, and the others in the Debian folders that have them.</summary>
-void Referee(BuildContext build)
-{
-    string folder = NewResults(build, "referee");
-    PackForTests(build, build.ChosenVersions ?? build.AllVersions);
-    MakeStore(build, "small");
-    MakeStore(build, "referee");
-    MakeStoreIn(build, StoreOf(build, "mosaic"), "mosaic", "s3-v0.9");
-    build.FinishRoots();
-    MakeRealManifest(build);
-    var results = new List<TestResult>();
-    foreach (string version in build.ChosenVersions ?? build.AllVersions)
+/// <summary>The GDALs that checks need a plugin for.</summary>
+IReadOnlyList<string> PluginsFor(BuildContext build, IReadOnlyList<string> checks) =>
+    build.ChosenVersions
+    ?? (checks.Contains("referee") ? build.AllVersions
+        : checks.Contains("qgis") ? [build.SystemVersion, QgisVersion]
+        : checks.Contains("test") ? [build.SystemVersion] : []);
+
+/// <summary>The Debian folders that checks need.</summary>
+IEnumerable<string> RootsFor(BuildContext build, IReadOnlyList<string> checks) =>
+    checks.SelectMany(check => check switch
     {
-        string? root = version == build.SystemVersion ? null : BuildContext.In(build.Roots, build.Suites[version]);
-        bool isNewest = version == build.AllVersions[^1];
-        string[] tests =
+        "test" => (string[])[S3Root],
+        "referee" => [S3Root, .. OtherSuites(build)],
+        "qgis" => [S3Root, QgisRoot],
+        _ => [],
+    }).OrderByDescending(root => root == QgisRoot).OrderByDescending(root => root == S3Root).Distinct();
+
+/// <summary>Managed and native tests, and the GDAL tests with this machine's GDAL.</summary>
+IEnumerable<Runner> TestRunners(BuildContext build)
+{
+    string version = build.SystemVersion;
+    return
+    [
+        .. GdalRunners(build, "test", "everyday", version, "small", EverydayTests, null, parts: 2),
+        .. ManagedRunners(build, "test"),
+        S3Runner(build, "test"),
+        NativeRunner(build, "test", version, "not referee", null),
+        PackageRunner(build, "test", "packages", version, "not referee", null),
+    ];
+}
+
+/// <summary>
+/// What the referee runs with one GDAL: tests that take long, tiles of real size, and what depends on GDAL's version with the GDALs of the Debian folders.
+/// What <see cref="TestRunners"/> has of this machine's is not run again.
+/// </summary>
+IEnumerable<Runner> RefereeRunners(BuildContext build, string version)
+{
+    if (version == build.SystemVersion)
+        return
         [
-            "tests/gdal",
-            // Zones and files are made in the core, which is the same for all: every pixel of them is compared with one GDAL, the newest, since some of it needs 3.10.
-            .. isNewest ? Array.Empty<string>() : ["--ignore=tests/gdal/test_mosaics.py", "--ignore=tests/gdal/test_files_all.py", "--ignore=tests/gdal/test_files.py"],
-            // There is no .NET in the folders, and this machine runs it.
-            .. root is null ? Array.Empty<string>() : ["--ignore=tests/gdal/test_client.py"],
+            .. GdalRunners(build, "referee", "system", version, "referee", SystemTests, null),
+            NativeRunner(build, "referee", version, "referee", null),
+            PackageRunner(build, "referee", "packages-long", version, "referee", null, "referee"),
         ];
-        results.AddRange(NativeTests(build, folder, version, "", root));
-        if (root is null)
-        {
-            // What "test" runs with this machine's GDAL and the small store is not run again.
-            results.AddRange(PackageTests(build, folder, version, "referee", root, "referee"));
-            results.AddRange(AtOnce(
-                () => GdalTests(build, folder, $"gdal-{version}", "referee", "not qgis", root, [.. tests, "--ignore=" + Waiting]),
-                () => GdalTests(build, folder, $"gdal-{version}-faults", "referee", "not qgis", root, Waiting)));
-        }
-        else
-        {
-            results.AddRange(PackageTests(build, folder, version, "not referee", root));
-            results.AddRange(GdalTests(build, folder, $"gdal-{version}", "referee", "not qgis", root, tests));
-            if (!isNewest) results.AddRange(GdalTests(build, folder, $"gdal-{version}-files", "small", "not qgis", root, "tests/gdal/test_files.py"));
-        }
-    }
-    Sum(build, folder, results);
+    string root = RootOf(build, version);
+    Runner[] common = [NativeRunner(build, "referee", version, "", root), PackageRunner(build, "referee", "packages", version, "not referee", root)];
+    return version == build.AllVersions[^1]
+        ? [.. common, .. GdalRunners(build, "referee", "newest", version, "referee", NewestTests, root, parts: 3)]
+        : [.. common, .. GdalRunners(build, "referee", "others", version, "small", OtherTests, root, hasClock: false), .. GdalRunners(build, "referee", "others-long", version, "referee", OtherLongTests, root)];
 }
 
 /// <summary>What QGIS renders, by this machine's and by a newer one in a Debian folder.</summary>
-void Qgis(BuildContext build)
+IEnumerable<Runner> QgisRunners(BuildContext build)
 {
-    string folder = NewResults(build, "qgis");
-    build.FinishRoots();
-    MakeStore(build, "small");
-    Sum(build, folder,
-    [
-        .. GdalTests(build, folder, $"qgis-{build.SystemVersion}", "small", "qgis", null, QgisTests),
-        .. GdalTests(build, folder, $"qgis-{QgisVersion}", "small", "qgis", BuildContext.In(build.Roots, "qgis"), QgisTests),
-    ]);
+    Runner Of(string version, string? root) =>
+        new("qgis", "qgis", $"qgis-{version}", Recorded(build).Of("qgis"), false, name => GdalTests(build, "qgis", name, "small", "qgis", root, QgisTests));
+    return [Of(build.SystemVersion, null), Of(QgisVersion, BuildContext.In(build.Roots, QgisRoot))];
 }
 
-IEnumerable<TestResult> ManagedTests(BuildContext build, string folder) =>
-    System.IO.Directory.EnumerateDirectories(BuildContext.In(build.Repository, "tests"), "*.Tests").Order().SelectMany(project =>
+// ---- runners -------------------------------------------------------------------------------------
+
+IEnumerable<Runner> ManagedRunners(BuildContext build, string target) =>
+    System.IO.Directory.EnumerateDirectories(BuildContext.In(build.Repository, "tests"), "*.Tests").Order().Select(project =>
     {
-        string name = System.IO.Path.GetFileName(project);
-        string file = BuildContext.In(folder, name + ".xml");
-        return RunTests(build, name, file, "dotnet", BuildContext.In(build.Artifacts, $"bin/{name}/release/{name}.dll"), "-noColor", "-noLogo", "-result-junit", file);
+        string name = System.IO.Path.GetFileName(project), file = JUnitOf(build, target, name);
+        return new Runner(target, name, name, Recorded(build).Of(name), false, _ => RunTests(build, name, file, "dotnet", AssemblyOf(build, name), "-noColor", "-noLogo", "-result-junit", file));
     });
 
+string AssemblyOf(BuildContext build, string project) => BuildContext.In(build.Artifacts, $"bin/{project}/release/{project}.dll");
+
 /// <summary>Those managed tests that need the S3 server, and so are left out where there is none ("explicit").</summary>
-IReadOnlyList<TestResult> S3Tests(BuildContext build, string folder)
+Runner S3Runner(BuildContext build, string target)
 {
-    const string name = "TesseraGdal.Core.Tests";
-    string file = BuildContext.In(folder, name + "-s3.xml");
-    return RunTests(build, name + "-s3", file, "/usr/bin/env", [.. Settings(build, "small"), "tests/servers/with-servers.sh", "dotnet",
-        BuildContext.In(build.Artifacts, $"bin/{name}/release/{name}.dll"), "-noColor", "-noLogo", "-class", "*.RealS3", "-explicit", "only", "-result-junit", file]);
+    const string project = "TesseraGdal.Core.Tests", name = project + "-s3";
+    string file = JUnitOf(build, target, name);
+    return new(target, name, name, Recorded(build).Of(name), false, _ => RunTests(build, name, file, "/usr/bin/env", [.. Settings(build, "small"), "tests/servers/with-servers.sh", "dotnet",
+        AssemblyOf(build, project), "-noColor", "-noLogo", "-class", "*.RealS3", "-explicit", "only", "-result-junit", file]));
 }
 
 /// <summary>The shim alone, with a core of closed formulas in place of the real one; in a Debian folder, or on this machine.</summary>
-IReadOnlyList<TestResult> NativeTests(BuildContext build, string folder, string version, string marks, string? root)
+Runner NativeRunner(BuildContext build, string target, string version, string marks, string? root)
 {
-    string file = BuildContext.In(folder, $"native-{version}.xml");
     string core = BuildContext.In(build.Artifacts, $"native/{version}/test-core");
-    string[] inRoot = root is null ? [] : ["tests/servers/in-root.sh", root];
-    return RunTests(build, $"native-{version}", file, "/usr/bin/env",
-        [$"TESSERA_TEST_ARTIFACTS={build.Artifacts}", $"TESSERA_TEST_CORE={core}", .. inRoot, .. Pytest(file, marks, "tests/native")]);
+    return new(target, "native", $"native-{version}", Recorded(build).Of("native"), false, name =>
+    {
+        string file = JUnitOf(build, target, name);
+        return RunTests(build, name, file, "/usr/bin/env",
+            [$"TESSERA_TEST_ARTIFACTS={build.Artifacts}", $"TESSERA_TEST_CORE={core}", .. InRoot(root), .. Pytest(file, marks, "tests/native")]);
+    });
 }
 
 /// <summary>Programs that were made with the packages; in a Debian folder, or on this machine.</summary>
-IReadOnlyList<TestResult> PackageTests(BuildContext build, string folder, string version, string marks, string? root, string store = "small")
+Runner PackageRunner(BuildContext build, string target, string kind, string version, string marks, string? root, string store = "small") =>
+    new(target, kind, $"{kind}-{version}", Recorded(build).Of(kind), false, name =>
+    {
+        string file = JUnitOf(build, target, name);
+        return RunTests(build, name, file, "/usr/bin/env",
+            [$"TESSERA_TEST_ARTIFACTS={build.Artifacts}", $"TESSERA_TEST_STORE={StoreOf(build, store)}", .. InRoot(root), .. Pytest(file, marks, "tests/packages")]);
+    });
+
+/// <summary>
+/// tests/gdal with one GDAL: what a selection takes, in parts that are expected to take equally long; and after all else, alone, those tests of it that watch a clock.
+/// A file that no time is recorded of is in one of the parts like the others.
+/// </summary>
+IEnumerable<Runner> GdalRunners(BuildContext build, string target, string kind, string version, string store, string selection, string? root, int parts = 1, bool hasClock = true)
 {
-    string file = BuildContext.In(folder, $"packages-{version}.xml");
-    string[] inRoot = root is null ? [] : ["tests/servers/in-root.sh", root];
-    return RunTests(build, $"packages-{version}", file, "/usr/bin/env",
-        [$"TESSERA_TEST_ARTIFACTS={build.Artifacts}", $"TESSERA_TEST_STORE={StoreOf(build, store)}", .. inRoot, .. Pytest(file, marks, "tests/packages")]);
+    var modules = System.IO.Directory.EnumerateFiles(BuildContext.In(build.Repository, "tests/gdal"), "test_*.py").Order(StringComparer.Ordinal)
+        .Select(file => (Path: System.IO.Path.GetRelativePath(build.Repository, file), Seconds: Recorded(build).Of(kind, System.IO.Path.GetFileNameWithoutExtension(file)))).ToList();
+    var divided = Enumerable.Range(0, parts).Select(_ => new List<(string Path, double Seconds)>()).ToList();
+    foreach (var module in modules.OrderByDescending(module => module.Seconds)) divided.MinBy(part => part.Sum(other => other.Seconds))!.Add(module);
+    for (int part = 0; part < parts; part++)
+    {
+        string[] paths = [.. divided[part].Select(module => module.Path)];
+        yield return new(target, kind, $"gdal-{version}-{kind}" + (parts > 1 ? $"-{part + 1}" : ""), divided[part].Sum(module => module.Seconds), false,
+            name => GdalTests(build, target, name, store, $"({selection}) and not clock", root, paths));
+    }
+    if (hasClock)
+        yield return new(target, kind, $"gdal-{version}-{kind}-clock", 0, true, name => GdalTests(build, target, name, store, $"({selection}) and clock", root, "tests/gdal"));
 }
 
 /// <summary>tests/gdal by stock GDAL, with the S3 server and the server with faults beside it; in a Debian folder, or on this machine.</summary>
-IReadOnlyList<TestResult> GdalTests(BuildContext build, string folder, string runner, string store, string marks, string? root, params string[] tests)
+IReadOnlyList<TestResult> GdalTests(BuildContext build, string target, string runner, string store, string marks, string? root, params string[] tests)
 {
-    string file = BuildContext.In(folder, runner + ".xml");
-    string[] inRoot = root is null ? [] : ["tests/servers/in-root.sh", root];
-    return RunTests(build, runner, file, "/usr/bin/env", [.. Settings(build, store), "tests/servers/with-servers.sh", .. inRoot, .. Pytest(file, marks, tests)]);
+    string file = JUnitOf(build, target, runner);
+    return RunTests(build, runner, file, "/usr/bin/env", [.. Settings(build, store), "tests/servers/with-servers.sh", .. InRoot(root), .. Pytest(file, marks, tests)]);
 }
+
+string JUnitOf(BuildContext build, string target, string runner) => BuildContext.In(ResultsOf(build, target), runner + ".xml");
+
+string[] InRoot(string? root) => root is null ? [] : ["tests/servers/in-root.sh", root];
+
+/// <summary>The Debian folder that has a GDAL. That with QGIS serves as its suite's.</summary>
+string RootOf(BuildContext build, string version)
+{
+    string qgis = BuildContext.In(build.Roots, QgisRoot);
+    return version == QgisVersion && FileExists(qgis + ".recipe") ? qgis : BuildContext.In(build.Roots, build.Suites[version]);
+}
+
+/// <summary>The suites of the GDALs that are not this machine's.</summary>
+IEnumerable<string> OtherSuites(BuildContext build) =>
+    (build.ChosenVersions ?? build.AllVersions).Select(version => build.Suites[version]).Append(ManifestRoot).Where(suite => suite != build.SystemSuite).Distinct();
 
 string[] Settings(BuildContext build, string store) =>
     [$"TESSERA_TEST_STORE={StoreOf(build, store)}", $"TESSERA_TEST_MANIFEST={RealManifest(build)}", $"TESSERA_TEST_MOSAICS={StoreOf(build, "mosaic")}", $"GDAL_DRIVER_PATH={build.Plugins}"];
@@ -143,30 +218,30 @@ string StoreOf(BuildContext build, string set) => BuildContext.In(build.Artifact
 /// <summary>A store of one of the generator's sets; one that is there and would be the same is kept.</summary>
 void MakeStore(BuildContext build, string set) => MakeStoreIn(build, StoreOf(build, set), set, "s3-v0.9", "source-coop");
 
-void MakeStoreIn(BuildContext build, string folder, string set, params string[] layouts) =>
+void MakeStoreIn(BuildContext build, string folder, string set, params string[] layouts) => build.Step($"store '{set}'", () =>
     build.Run(Python, ["tests/teststore/make_store.py", folder, "--set", set, .. layouts.SelectMany(layout => new[] { "--layout", layout }),
-        "--manifest-writer", $"dotnet {build.Artifacts}/bin/TesseraGdal.ManifestWriter/release/TesseraGdal.ManifestWriter.dll"]);
+        "--manifest-writer", $"dotnet {AssemblyOf(build, "TesseraGdal.ManifestWriter")}"]));
 
 string RealManifest(BuildContext build) => BuildContext.In(build.Artifacts, "teststore/real-size/manifest.parquet");
 
 /// <summary>A manifest of the published size, by pandas and pyarrow as the publisher writes it: Debian 12 has neither, forky has.</summary>
-void MakeRealManifest(BuildContext build)
+void MakeRealManifest(BuildContext build) => build.Step("manifest of the published size", () =>
 {
-    var stamp = new Stamp(build, "real-manifest", "forky", "tests/referee/make_manifest.py", "tests/data/land-0.1deg.tif");
+    var stamp = new Stamp(build, "real-manifest", ManifestRoot, "tests/referee/make_manifest.py", "tests/data/land-0.1deg.tif");
     if (stamp.IsCurrent && FileExists(RealManifest(build))) return;
     stamp.Forget();
-    build.Run("tests/servers/in-root.sh", BuildContext.In(build.Roots, "forky"), Python, "-B", "tests/referee/make_manifest.py", RealManifest(build));
+    build.Run("tests/servers/in-root.sh", BuildContext.In(build.Roots, ManifestRoot), Python, "-B", "tests/referee/make_manifest.py", RealManifest(build));
     stamp.Write();
-}
+});
 
 /// <summary>Measurements with this machine's GDAL; each has a bar that it must pass.</summary>
 void Bench(BuildContext build)
 {
-    string folder = NewResults(build, "bench");
-    MakeStore(build, "referee");
+    CleanDirectory(ResultsOf(build, "bench"));
+    BuildNative(build, [build.SystemVersion], () => MakeStore(build, "referee"));
     build.FinishRoots();
     MakeRealManifest(build);
-    string file = BuildContext.In(folder, "bench.xml");
-    Sum(build, folder, RunTests(build, "bench", file, "/usr/bin/env",
+    string file = JUnitOf(build, "bench", "bench");
+    Sum(build, "bench", RunTests(build, "bench", file, "/usr/bin/env",
         [.. Settings(build, "referee"), "tests/servers/with-servers.sh", .. Pytest(file, "referee", "tests/gdal/test_performance.py"), "-s"]));
 }

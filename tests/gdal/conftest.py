@@ -2,6 +2,7 @@
 
 The tests are run by tests/servers/with-servers.sh, which starts the servers and says in the environment where everything is.
 """
+import inspect
 import os
 import shutil
 import sys
@@ -12,8 +13,9 @@ import pytest
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 
 from counting_proxy import CountingProxy  # noqa: E402
-from judge import Store  # noqa: E402
+from judge import Store, Tile  # noqa: E402
 from programs import Programs, link_or_copy  # noqa: E402
+from teststore import plan  # noqa: E402
 from teststore.upload import upload_tree  # noqa: E402
 
 LAYOUT = "s3-v0.9"
@@ -39,6 +41,19 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("ordinary_tile", ordinary, ids=lambda tile: tile.id)
     if "broken_tile" in metafunc.fixturenames:
         metafunc.parametrize("broken_tile", _STORE.broken, ids=lambda tile: tile.kind)
+
+
+def pytest_collection_modifyitems(items):
+    """Marks as `larger` what says more on this store than on the set small: tests of its other tiles, of a wide one, or of the store as a whole."""
+    small = {(entry.name, entry.year) for entry in plan.SMALL}
+    if all((tile.name, tile.year) in small for tile in _STORE.tiles):
+        return
+    for item in items:
+        given = getattr(item, "callspec", None)
+        tiles = [tile for tile in (given.params.values() if given else ()) if isinstance(tile, Tile)]
+        takes_more = "wide" in item.fixturenames or "store" in inspect.signature(item.function).parameters
+        if any((tile.name, tile.year) not in small for tile in tiles) or takes_more and not tiles:
+            item.add_marker(pytest.mark.larger)
 
 
 @pytest.fixture(scope="session")

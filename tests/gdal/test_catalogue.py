@@ -53,6 +53,7 @@ def test_the_catalogue_opens_offline_and_asks_no_one(counted):
     assert counted.proxy.requests == []
 
 
+@pytest.mark.shim
 def test_from_the_catalogue_down_everything_that_is_listed_opens_and_no_tile_is_fetched(counted):
     """Datasets, years, zones; v1 is the dataset of the store."""
     (years,) = [subdatasets(info(counted, name)) for name, _ in subdatasets(info(counted, "TESSERA:")) if name == "TESSERA:v1"]
@@ -85,6 +86,7 @@ def test_a_zone_tells_its_extent_and_number_of_tiles(programs, registry):
         assert np.allclose(degrees, edges), (text, edges)
 
 
+@pytest.mark.shim
 def test_what_was_given_at_the_opening_is_in_the_names_of_the_subdatasets(programs):
     for arguments in (["TESSERA:v1/2024?invalid=raw&bands=0,1"], ["-oo", "INVALID=raw", "-oo", "BANDS=0,1", "TESSERA:v1/2024"]):
         listed = subdatasets(json.loads(programs.run("gdalinfo", "-json", *arguments).output))
@@ -92,6 +94,7 @@ def test_what_was_given_at_the_opening_is_in_the_names_of_the_subdatasets(progra
         assert len(info(programs, listed[0][0])["bands"]) == 2
 
 
+@pytest.mark.shim
 def test_what_has_no_bands_is_safe_in_programs_that_expect_some(programs):
     """Without bands, a CRS, or a place on Earth: whatever is asked, the answer is none or an error, and the program goes on."""
     code = """
@@ -120,6 +123,7 @@ print("done")
 # ---- parts ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.shim
 def test_a_box_in_a_zone_is_a_window_of_the_zone(programs):
     """By the name of the year, of the zone, and by an open option; and as -projwin cuts it out of the zone."""
     box = "20.06,80.02,20.14,80.05"
@@ -188,6 +192,7 @@ def test_a_region_that_is_none_says_why(counted):
     assert counted.proxy.count_of(TILES) == 0
 
 
+@pytest.mark.shim
 @pytest.mark.referee
 def test_parts_of_two_zones_overlap_when_they_are_warped(programs):
     """Across the 0° meridian: both tiles are land without a hole, so every pixel within the box is valid."""
@@ -214,6 +219,7 @@ def counts(years):
     return cells
 
 
+@pytest.mark.shim
 def test_the_coverage_is_the_manifest_cell_for_cell(counted, registry):
     years = list(range(2017, 2024))
     expected = counts(years)
@@ -238,6 +244,7 @@ def test_the_coverage_is_the_manifest_cell_for_cell(counted, registry):
     assert counted.proxy.requests == []
 
 
+@pytest.mark.shim
 def test_a_pixel_of_the_coverage_tells_its_years(programs, registry):
     lon, lat, years = real_tiles()[1000]
     answer = programs.run("gdallocationinfo", "-wgs84", "-b", "1", "TESSERA:v1", lon / 100, lat / 100, TESSERA_REGISTRY=registry).output
@@ -254,6 +261,7 @@ def test_a_dataset_without_tiles_or_registry_says_so(counted):
 # ---- how long it takes ---------------------------------------------------------------------------
 
 
+@pytest.mark.clock
 @pytest.mark.referee
 @pytest.mark.parametrize("name", ["TESSERA:", "TESSERA:v1", "TESSERA:v1/2022", "TESSERA:v1/2022/utm30n", "TESSERA:v1/2022?bbox=-0.5,51.3,0.3,51.7"])
 def test_gdalinfo_takes_no_longer_than_one_and_a_half_times_a_local_geotiffs(counted, folder, registry, wide, geotiffs, name):

@@ -10,6 +10,8 @@ from counting_proxy import CountingProxy
 from judge import BANDS, Store, differences
 from programs import Programs
 
+pytestmark = pytest.mark.dotnet
+
 osr.UseExceptions()
 REPOSITORY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 BLOCK = 16 << 10  # of the cache: what is fetched are whole ones

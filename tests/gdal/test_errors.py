@@ -52,6 +52,7 @@ def test_a_setting_that_is_not_allowed_says_which(counted, small, setting):
     assert counted.proxy.requests == []
 
 
+@pytest.mark.shim
 def test_a_year_that_is_not_there_lists_those_that_are(programs, store):
     name = "grid_20.05_80.05"
     message = programs.fails("gdalinfo", f"TESSERA:v1/2019/{name}")
@@ -64,16 +65,19 @@ def test_a_tile_that_is_not_there_says_so(programs):
     assert "grid_-30.05_40.05" in message, message
 
 
+@pytest.mark.shim
 def test_a_band_that_is_not_there_is_GDALs_own_error(programs, small):
     result = programs.run("gdal_translate", "-b", "129", small.dataset, os.path.join(programs.folder, "out.tif"), check=False)
     assert result.status != 0
 
 
+@pytest.mark.shim
 def test_writing_is_refused(programs, small):
     result = programs.python(f"from osgeo import gdal; gdal.UseExceptions(); gdal.OpenEx({small.dataset!r}, gdal.OF_UPDATE)", check=False)
     assert result.status != 0 and "Traceback" in result.errors
 
 
+@pytest.mark.shim
 def test_other_names_are_left_to_other_drivers(programs, geotiffs, small):
     """The plugin takes no file that is not its own, and says nothing about it."""
     assert "Driver: GTiff" in programs.run("gdalinfo", geotiffs(small)).output

@@ -107,6 +107,7 @@ def test_after_a_wrong_checksum_nothing_of_the_object_is_kept(faulty, small):
     assert small.name in message and "TESSERA_OFFLINE" in message, message
 
 
+@pytest.mark.shim
 def test_a_body_cut_short_is_an_error(faulty, small):
     faulty.proxy.faults = [Fault(EMBEDDINGS, "cut")]
     fails(faulty, small, "short|ended|cut|closed|bytes|incomplete|premature|broken|broke")

@@ -54,12 +54,14 @@ def checksums(programs, name):
     return re.findall(r"Checksum=(\d+)", programs.run("gdalinfo", "-checksum", name).output)
 
 
+@pytest.mark.shim
 def test_the_file_system_alone_brings_no_driver(folder, plugins, s3):
     programs = Programs(folder, alone(folder, plugins), TESSERA_SOURCE=s3, TESSERA_LAYOUT="s3-v0.9")
     assert "TESSERA -" not in programs.run("gdalinfo", "--formats").output
     assert "'v1'" in evaluate(programs, "gdal.ReadDir('/vsitessera/')")
 
 
+@pytest.mark.shim
 def test_it_is_registered_once_where_both_plugins_are_loaded(programs, plugins, folder):
     both = os.path.join(folder, "both")
     os.makedirs(both)
@@ -70,11 +72,13 @@ def test_it_is_registered_once_where_both_plugins_are_loaded(programs, plugins, 
     assert evaluate(programs, "gdal.VSIStatL('/vsitessera/v1').IsDirectory()", GDAL_DRIVER_PATH=both) == "1"
 
 
+@pytest.mark.shim
 def test_registering_starts_no_dotnet(files):
     output = files.python("from osgeo import gdal\ngdal.AllRegister()\nprint([line.split()[-1] for line in open('/proc/self/maps') if 'tessera' in line.lower()])").output
     assert "gdal_TESSERA" in output and "libtessera" not in output, output
 
 
+@pytest.mark.shim
 def test_a_tiles_tiff_holds_NumPys_pixels(files, narrow, folder):
     out = os.path.join(folder, "out.tif")
     for interleave in ("PIXEL", "BAND"):
@@ -108,6 +112,7 @@ def test_a_boxs_tiff_holds_the_drivers_pixels(files, plugins, box, folder):
     assert not differences(ours.ReadAsArray(), expected.ReadAsArray())
 
 
+@pytest.mark.shim
 def test_a_tiff_says_what_the_driver_says(files, plugins, narrow):
     def facts(name):
         code = textwrap.dedent(f"""
@@ -126,6 +131,7 @@ def test_a_tiff_says_what_the_driver_says(files, plugins, narrow):
     assert theirs == facts(narrow.dataset)
 
 
+@pytest.mark.shim
 @pytest.mark.parametrize("level", [0, 3])
 def test_overviews_are_the_drivers(files, plugins, narrow, level, folder):
     pictures = []
@@ -137,6 +143,7 @@ def test_overviews_are_the_drivers(files, plugins, narrow, level, folder):
     assert not differences(*pictures)
 
 
+@pytest.mark.shim
 def test_a_tiff_is_a_valid_cloud_optimized_one(files, narrow):
     output = files.run("/usr/bin/python3", "-m", "osgeo_utils.samples.validate_cloud_optimized_geotiff", "--full-check=yes", file_of(narrow)).output
     assert "is a valid cloud optimized GeoTIFF" in output, output
@@ -149,6 +156,7 @@ def test_a_preview_costs_a_few_per_cent(counted_files, narrow, small, folder):
     assert counted_files.proxy.bytes_of() <= 0.1 * os.path.getsize(narrow.path(narrow.stem + ".npy")), counted_files.proxy.requests
 
 
+@pytest.mark.shim
 def test_opening_fetches_no_pixels_and_asks_for_no_sidecar(counted_files, narrow, small):
     counted_files.run("gdalinfo", "-nomd", file_of(small))
     counted_files.proxy.forget()
@@ -178,6 +186,7 @@ def test_a_window_fetches_no_more_rows_than_the_drivers(counted_files, plugins, 
     assert spent[0] <= 1.04 * spent[1]
 
 
+@pytest.mark.shim
 def test_stored_objects_are_copied_byte_for_byte(files, narrow, folder):
     stored = {file_of(narrow, ".npy"): narrow.stem + ".npy", file_of(narrow, "_scales.npy"): narrow.stem + "_scales.npy",
               f"/vsitessera/v1/{narrow.year}/{narrow.name}.npy": narrow.stem + ".npy", f"/vsitessera/v1/landmasks/{narrow.name}.tiff": narrow.landmask_key,
@@ -223,6 +232,7 @@ def test_a_files_bytes_are_the_same_however_they_are_read(files, small):
     assert output.startswith("same")
 
 
+@pytest.mark.shim
 def test_folders_list_datasets_years_zones_and_tiles(files, store):
     def listed(path):
         return eval(evaluate(files, f"gdal.ReadDir({path!r})"))  # noqa: S307
@@ -237,6 +247,7 @@ def test_folders_list_datasets_years_zones_and_tiles(files, store):
     assert {tile.name + ".tiff" for tile in store.tiles} <= set(listed("/vsitessera/v1/landmasks"))
 
 
+@pytest.mark.shim
 def test_stat_tells_folders_from_files(files, small):
     assert f"{small.name}.tif" in evaluate(files, f"gdal.ReadDir('/vsitessera/v1/{small.year}/{zone_of(small)}')")
     assert evaluate(files, f"gdal.VSIStatL('/vsitessera/v1/{small.year}/{zone_of(small)}').IsDirectory()") == "1"
@@ -249,6 +260,7 @@ NONSENSE = ["x", "v1x/2024", "v1/1066", "v1/2024/utm99n", "v1/2024/utm45n", "v1/
             "v1/landmasks/grid_20.05_80.05.tif", "v1/landmasks/", "", "v1/2024/" + "x" * 5000, "v1/2024/\u00e9.tif"]
 
 
+@pytest.mark.shim
 def test_what_does_not_exist_is_no_file_and_no_error(files):
     """As a file system says it: -1 and ENOENT, and not a word but what GDAL says where it is asked to."""
     absent = [path for path in NONSENSE if path not in ("", "v1/landmasks/")]
@@ -269,6 +281,7 @@ def test_what_does_not_exist_is_no_file_and_no_error(files):
     assert output.strip() == "[]", output
 
 
+@pytest.mark.shim
 def test_nothing_can_be_written_and_nothing_is_deleted(files, small):
     """And not beside it either: GDAL takes a path without its prefix for a file in the working folder where a file system says that it can delete."""
     inside = file_of(small)[len("/vsitessera/"):]
@@ -295,6 +308,7 @@ def test_nothing_can_be_written_and_nothing_is_deleted(files, small):
     assert output.status == 0 and os.path.exists(beside)
 
 
+@pytest.mark.shim
 def test_failures_of_the_source_are_errors_of_the_file(faulty, folder, plugins, small):
     faulty.settings["GDAL_DRIVER_PATH"] = alone(folder, plugins)
     faulty.run("gdalinfo", file_of(small))
@@ -314,6 +328,7 @@ def test_failures_of_the_source_are_errors_of_the_file(faulty, folder, plugins, 
     faulty.python(code, TESSERA_RETRIES=0, TESSERA_TIMEOUT=2)
 
 
+@pytest.mark.shim
 def test_eight_threads_read_and_ask_for_nonsense(files, store):
     tiles = [tile for tile in store.good if tile.year == 2024][:3]
     files.python(textwrap.dedent(f"""
@@ -342,6 +357,7 @@ def test_eight_threads_read_and_ask_for_nonsense(files, store):
         """))
 
 
+@pytest.mark.shim
 def test_a_stored_tile_is_opened_by_its_file(programs, narrow, folder):
     """By the driver, which knows the file by its name and its first bytes."""
     out = os.path.join(folder, "out.tif")

@@ -81,6 +81,7 @@ def test_a_vrt_over_nine_neighbours_equals_that_over_exported_tiffs(folder, plug
     assert not differences(*pictures)
 
 
+@pytest.mark.clock
 def test_opening_takes_20_ms_at_most(files, small, narrow):
     """Stat, open and read of the head, after another tile has warmed registry and core: the quickest of several, of a tile that the cache has."""
     output = files.python(textwrap.dedent(f"""
@@ -100,6 +101,7 @@ def test_opening_takes_20_ms_at_most(files, small, narrow):
     assert quickest <= 20
 
 
+@pytest.mark.clock
 def test_a_zone_of_15_000_tiles_is_listed_quickly(files, folder):
     """Of a registry with so many tiles, as quickly as opening it; compared with listing one tile's zone."""
     registry = os.path.join(folder, "manifest.parquet")

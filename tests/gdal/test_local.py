@@ -68,6 +68,7 @@ FORMS = {
 }
 
 
+@pytest.mark.shim
 @pytest.mark.parametrize("form", FORMS)
 def test_a_tile_opens_by_its_file(local, work, downloaded, small, form):
     assert_holds(translate(local, FORMS[form](file_of(downloaded, small), work)), small)
@@ -92,6 +93,7 @@ def test_without_a_landmask_the_cell_says_where_it_lies(local, downloaded, tiles
     assert result.status == 0 and "TESSERA_WATER=mask has no effect" in result.errors, result
 
 
+@pytest.mark.shim
 def test_options_stand_after_the_path_or_beside_it(local, downloaded, small):
     name = file_of(downloaded, small)
     for arguments in ([f"TESSERA:{name}?bands=0-1"], ["-oo", "BANDS=0,1", name]):
@@ -171,6 +173,7 @@ print("libtessera_core" in open("/proc/self/maps").read())
 """
 
 
+@pytest.mark.shim
 def test_no_other_file_is_taken_and_telling_starts_nothing(local, others, downloaded, small):
     answers = local.python(IDENTIFY, *others.values(), file_of(downloaded, small), file_of(downloaded, small, "_scales.npy"), downloaded).output.split()
     assert answers == ["None"] * 8 + ["GTiff", "TESSERA", "None", "None", "False"], answers
@@ -207,6 +210,7 @@ def test_a_file_that_is_cut_short_is_corrupt(local, work, small):
     assert small.name + ".npy" in local.fails("gdalinfo", alone + ".npy")
 
 
+@pytest.mark.shim
 def test_nothing_is_written_beside_the_files(local, downloaded, small):
     def names():
         return sorted(os.path.join(folder, name) for folder, _, files in os.walk(downloaded) for name in files)

@@ -9,7 +9,7 @@ import time
 import pytest
 from osgeo import gdal
 
-pytestmark = pytest.mark.referee
+pytestmark = [pytest.mark.referee, pytest.mark.shim]
 
 
 def seconds_of_each(commands, environment, folder, rounds):
@@ -32,6 +32,7 @@ def processor_seconds(command, environment, folder):
     return usage.ru_utime + usage.ru_stime
 
 
+@pytest.mark.clock
 def test_registering_costs_less_than_3_ms(programs, folder, tmp_path):
     """gdalinfo --formats with the plugin, and with an empty folder of plugins: what a processor spends on the one more than on the other that follows."""
     command = ["gdalinfo", "--formats"]
@@ -75,6 +76,7 @@ def warm(programs, wide):
     return wide
 
 
+@pytest.mark.clock
 def test_gdalinfo_takes_no_longer_than_one_and_a_half_times_a_local_geotiffs(programs, folder, warm, geotiffs, published_size):
     """With the manifest of the published size as the registry."""
     programs.settings["TESSERA_REGISTRY"] = published_size

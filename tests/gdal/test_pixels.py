@@ -25,12 +25,14 @@ def test_all_bands_of_gdal_translate_equal_NumPys(programs, tile, layout):
     assert_holds(translate(programs, tile.dataset, "-co", f"INTERLEAVE={interleave}", GDAL_CACHEMAX=megabytes), tile)
 
 
+@pytest.mark.shim
 @pytest.mark.parametrize("layout", MORE_LAYOUTS)
 def test_all_bands_equal_NumPys_in_the_other_layouts_too(programs, narrow, layout):
     interleave, megabytes = MORE_LAYOUTS[layout]
     assert_holds(translate(programs, narrow.dataset, "-co", f"INTERLEAVE={interleave}", GDAL_CACHEMAX=megabytes), narrow)
 
 
+@pytest.mark.shim
 def test_blocks_of_the_output_do_not_matter(programs, narrow):
     assert_holds(translate(programs, narrow.dataset, "-co", "TILED=YES", "-co", "INTERLEAVE=PIXEL", "-co", "BLOCKXSIZE=64", "-co", "BLOCKYSIZE=32"), narrow)
 
@@ -47,6 +49,7 @@ def test_the_store_has_pixels_that_can_go_wrong(tile):
         assert np.isnan(scales).any()
 
 
+@pytest.mark.shim
 def test_georeference_is_the_landmasks(programs, ordinary_tile):
     translated = gdal.Open(translate(programs, ordinary_tile.dataset, "-b", "1"))
     landmask = ordinary_tile.landmask_dataset()
@@ -70,6 +73,7 @@ def test_gdalwarp_to_the_same_grid_changes_nothing(programs, tile):
     assert_holds(out, tile)
 
 
+@pytest.mark.shim
 @pytest.mark.parametrize("resampling", ["near", "bilinear", "average"])
 def test_gdalwarp_to_another_projection_equals_that_of_a_geotiff(programs, geotiffs, small, resampling):
     outs = []
@@ -94,6 +98,7 @@ def test_gdallocationinfo_gives_all_bands_of_a_pixel(programs, ordinary_tile):
         assert np.allclose(found, expected, rtol=1e-7, atol=0, equal_nan=True), (row, column)
 
 
+@pytest.mark.shim
 def test_gdallocationinfo_by_longitude_and_latitude_takes_the_right_pixel(programs, wide):
     row, column = wide.height // 3, wide.width // 3
     utm, lonlat = osr.SpatialReference(), osr.SpatialReference()
@@ -115,6 +120,7 @@ def test_a_window_holds_the_same_pixels(programs, wide):
     assert np.allclose(out.GetGeoTransform()[::3], (wide.geotransform[0] + 10 * x, wide.geotransform[3] - 10 * y))
 
 
+@pytest.mark.shim
 @pytest.mark.parametrize("overviews", ["nearest", "none"])
 @pytest.mark.parametrize("size", [("25%", "25%"), ("100", "0"), ("37", "1000"), ("200%", "150%")], ids="x".join)
 def test_a_picture_of_another_size_takes_the_nearest_pixels_overviews_or_not(programs, geotiffs, narrow, size, overviews):
@@ -124,11 +130,13 @@ def test_a_picture_of_another_size_takes_the_nearest_pixels_overviews_or_not(pro
     assert not differences(ours.ReadAsArray(), theirs.ReadAsArray())
 
 
+@pytest.mark.shim
 def test_an_overview_is_every_so_manyth_pixel(programs, narrow):
     out = gdal.Open(translate(programs, narrow.dataset, "-oo", "OVERVIEW_LEVEL=1", "-b", "1", "-b", "77"))
     assert not differences(out.ReadAsArray(), narrow.expected(bands=[0, 76])[:, ::4, ::4])
 
 
+@pytest.mark.shim
 @pytest.mark.parametrize("resampling", ["bilinear", "average", "cubic", "mode"])
 def test_a_picture_of_another_size_is_resampled_as_asked(programs, geotiffs, small, resampling):
     """By GDAL, from the same full-size pixels: the driver's own overviews are decimated, and only for nearest."""
@@ -139,6 +147,7 @@ def test_a_picture_of_another_size_is_resampled_as_asked(programs, geotiffs, sma
     assert np.allclose(ours, theirs, rtol=1e-6, atol=1e-6, equal_nan=True)
 
 
+@pytest.mark.shim
 @pytest.mark.parametrize("kind", ["Byte", "Int16", "UInt16", "Int32", "UInt32", "Float32", "Float64", "CInt16", "CFloat32", "CFloat64"])
 def test_other_types_are_converted_as_GDAL_does(programs, geotiffs, small, kind):
     ours = gdal.Open(translate(programs, small.dataset, "-ot", kind, "-b", "3", "-b", "128"))
@@ -147,6 +156,7 @@ def test_other_types_are_converted_as_GDAL_does(programs, geotiffs, small, kind)
     assert np.array_equal(ours.ReadAsArray(), theirs.ReadAsArray(), equal_nan=kind.startswith(("F", "CF")))
 
 
+@pytest.mark.shim
 @pytest.mark.parametrize("bands", [(128,), (1, 2, 3), (128, 1, 64), (5, 5, 5)], ids=str)
 def test_any_bands_in_any_order(programs, small, bands):
     out = gdal.Open(translate(programs, small.dataset, *(part for band in bands for part in ("-b", band))))
@@ -154,6 +164,7 @@ def test_any_bands_in_any_order(programs, small, bands):
     assert not differences(np.atleast_3d(out.ReadAsArray()) if len(bands) > 1 else out.ReadAsArray()[None], expected)
 
 
+@pytest.mark.shim
 def test_gdalcompare_finds_the_same_pixels_as_in_a_geotiff(programs, small):
     golden = small.write_geotiff(os.path.join(programs.folder, "golden.tif"), ["INTERLEAVE=BAND"])
     output = programs.run("/usr/bin/python3", "-m", "osgeo_utils.gdalcompare", golden, small.dataset, check=False).output
@@ -161,6 +172,7 @@ def test_gdalcompare_finds_the_same_pixels_as_in_a_geotiff(programs, small):
     assert "Differences Found" in output and not found, output
 
 
+@pytest.mark.shim
 def test_checksums_are_those_of_a_geotiff(programs, geotiffs, small):
     ours, theirs = (
         [line for line in programs.run("gdalinfo", "-checksum", name).output.splitlines() if "Checksum=" in line]

@@ -3,6 +3,8 @@ import textwrap
 
 import pytest
 
+pytestmark = pytest.mark.shim
+
 # what the programs below begin with: `name`, `dataset`, and the expected pixels (band, row, column)
 _BEGIN = """
 import sys, threading

@@ -37,6 +37,7 @@ def _median_of_ranges(url, is_kept):
     return statistics.median(seconds)
 
 
+@pytest.mark.clock
 @pytest.mark.parametrize("server", ["s3", "faulty_server", "proxied"])
 def test_a_kept_connection_is_answered_as_soon_as_a_new_one(request, small, server):
     """A server that leaves Nagle's algorithm on waits, on a kept connection only, 40 ms for an acknowledgement before it sends the body."""

@@ -30,6 +30,7 @@ def view(tile, name, **options):
 # ---- stored bytes, scales, mask --------------------------------------------------------------------
 
 
+@pytest.mark.shim
 @pytest.mark.parametrize("interleave", ["BAND", "PIXEL"])
 def test_quantized_is_what_is_stored(programs, narrow, interleave):
     out = translate(programs, view(narrow, "quantized"), "-co", f"INTERLEAVE={interleave}")
@@ -40,6 +41,7 @@ def test_quantized_is_what_is_stored(programs, narrow, interleave):
         assert np.array_equal(found.astype(np.int16), stored[:, row:row + 128].astype(np.int16)), row
 
 
+@pytest.mark.shim
 def test_quantized_has_the_smallest_type_that_this_GDAL_has_and_no_nodata(programs, tile):
     band = info_of(programs, view(tile, "quantized", bands="127,0"))["bands"]
     assert [b["description"] for b in band] == ["Tessera_Band_127", "Tessera_Band_0"]
@@ -71,6 +73,7 @@ def mask_of(tile):
     return mask.astype(np.uint8)
 
 
+@pytest.mark.shim
 def test_the_mask_tells_valid_water_and_not_filled(programs, tile):
     out = translate(programs, view(tile, "mask"))
     expected = mask_of(tile)
@@ -91,6 +94,7 @@ def test_a_tile_without_a_landmask_is_all_land_and_that_is_said(programs, store)
     assert "LEGEND=0 outside, 1 valid, 2 water, 3 not filled" in result.output
 
 
+@pytest.mark.shim
 def test_overviews_of_views_are_decimated(programs, narrow):
     for name, expected in (("mask", mask_of(narrow)), ("scales", np.asarray(narrow.scales()))):
         out = translate(programs, view(narrow, name), "-oo", "OVERVIEW_LEVEL=1").ReadAsArray()
@@ -135,6 +139,7 @@ def stretch_of_zone(store, tile, bands):
     return [tuple(np.percentile(band, [2, 98])) for band in values]
 
 
+@pytest.mark.shim
 def test_a_picture_has_colours_and_an_alpha_band_that_is_the_mask(programs, small):
     info = info_of(programs, view(small, "rgb"))
     assert [band["colorInterpretation"] for band in info["bands"]] == ["Red", "Green", "Blue", "Alpha"]
@@ -172,6 +177,7 @@ def test_a_tile_with_a_scale_for_each_value_is_transparent_where_a_band_has_none
     assert not out[:, 5, 5].any()  # valid in bands 1 and 2, not in 3
 
 
+@pytest.mark.shim
 def test_an_overview_of_a_picture_is_decimated(programs, narrow):
     out = translate(programs, view(narrow, "rgb", stretch="-3,3"), "-oo", "OVERVIEW_LEVEL=2")
     assert np.array_equal(out.ReadAsArray(), picture_of(narrow, (0, 1, 2), [(-3, 3)] * 3)[:, ::8, ::8])
@@ -198,6 +204,7 @@ def test_colours_need_not_be_fetched_again_by_another_picture_of_the_zone(counte
     assert {re.search(r"grid_[-\d.]+_[-\d.]+\d", request.key)[0] for request in counted.proxy.requests} == {neighbour.name}
 
 
+@pytest.mark.shim
 def test_what_would_need_too_much_is_transparent_in_a_picture_and_an_error_elsewhere(programs, narrow):
     rows = 100 * narrow.width * 132
     out = translate(programs, view(narrow, "rgb", stretch="-3,3"), "-oo", f"MAX_READ={rows}", "-srcwin", 0, 300, narrow.width, 200)

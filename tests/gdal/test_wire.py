@@ -84,6 +84,7 @@ def test_a_pixel_fetches_little(counted, wide, small):
     assert counted.proxy.bytes_of() <= 300_000, counted.proxy.requests
 
 
+@pytest.mark.shim
 def test_a_whole_tile_is_fetched_once(counted, narrow):
     out = os.path.join(counted.folder, "out.tif")
     counted.run("gdal_translate", "-q", "-co", "INTERLEAVE=BAND", narrow.dataset, out, GDAL_CACHEMAX=16)
@@ -112,6 +113,7 @@ def test_eight_threads_together_fetch_a_tile_once(counted, narrow):
     assert counted.proxy.bytes_of(SCALES) == os.path.getsize(narrow.path(narrow.stem + "_scales.npy")), counted.proxy.requests
 
 
+@pytest.mark.shim
 def test_QGIS_way_of_reading_band_by_band_fetches_rows_once(counted, narrow):
     """One band a call on cloned datasets: the cache must be the process's, not the dataset's."""
     counted.python(textwrap.dedent(f"""
@@ -125,6 +127,7 @@ def test_QGIS_way_of_reading_band_by_band_fetches_rows_once(counted, narrow):
     assert counted.proxy.bytes_of(EMBEDDINGS) <= 128 * narrow.width * 128 + 4 * 65536, counted.proxy.requests
 
 
+@pytest.mark.shim
 def test_AdviseRead_fetches_before_the_read(counted, narrow):
     """The program advises, waits at its standard input until the bytes have come, and reads: that must need no more."""
     import subprocess
@@ -150,6 +153,7 @@ def test_AdviseRead_fetches_before_the_read(counted, narrow):
     assert counted.proxy.requests == []
 
 
+@pytest.mark.shim
 def test_a_small_preview_fetches_a_part_of_the_tile(counted, wide, small):
     """A sixteenth of the rows; a row is the least that can be had."""
     if wide.width < 600:

@@ -3,7 +3,7 @@
 #
 # The repository is read-only there, but for its artifacts; /tmp is a new folder; the network is the machine's, so servers
 # that run outside are reached. Variables TESSERA_*, GDAL_* and CPL_* are handed on. Where the machine lets nobody mount,
-# the repository is copied (by hard links where possible).
+# the repository is copied (by hard links where possible), and runs in one folder wait for one another.
 set -euo pipefail
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 root=$(cd "$1" && pwd -P)
@@ -31,6 +31,9 @@ if as_root unshare --mount true 2>/dev/null; then
     exec chroot "$root" /usr/bin/env --ignore-environment --chdir="$repository" "$@"
   ' in-root "$repository" "$root" "$temporary" "${variables[@]}" "$@"
 else
+  # One at a time: they would share the copy.
+  exec 8>"$root.copy.lock"
+  flock 8
   copy=$root$repository
   as_root rm -rf "$copy"
   as_root mkdir -p "$copy/artifacts/results"

@@ -1,0 +1,58 @@
+"""Which tests run with which GDAL: build/tests.cake selects them by the marks of pytest.ini. None is left out, and what does not depend on GDAL's version runs with one."""
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+MARKS = ("shim", "referee", "clock", "dotnet", "qgis", "larger")
+# What a version of GDAL can change must be tried with each: at least a slice of each of these.
+OF_EACH_KIND = {"test_reads", "test_house", "test_pixels", "test_errors", "test_broken_tiles", "test_faults", "test_views", "test_files", "test_catalogue", "test_local", "test_wire",
+                "test_docs", "test_performance"}
+_LISTING = """
+import json
+import pytest
+class Listing:
+    def pytest_collection_finish(self, session):
+        print("LISTED " + json.dumps({item.nodeid: sorted({mark.name for mark in item.iter_markers()}) for item in session.items}))
+pytest.main(["--collect-only", "-q", "-p", "no:cacheprovider", %r], plugins=[Listing()])
+"""
+
+
+@pytest.fixture(scope="module")
+def tests():
+    """The marks of every test of this folder, by its name."""
+    output = subprocess.run([sys.executable, "-B", "-c", _LISTING % HERE], cwd=HERE, capture_output=True, text=True, check=True).stdout
+    return {name: set(marks) for name, marks in json.loads(re.search(r"^LISTED (.*)$", output, re.M)[1]).items()}
+
+
+@pytest.fixture(scope="module")
+def takes():
+    """Whether a selection of build/tests.cake, by the name of its constant, takes a test with these marks."""
+    with open(os.path.join(HERE, "..", "..", "build", "tests.cake"), encoding="utf-8") as file:
+        selections = dict(re.findall(r'^const string (\w+Tests) = "([a-z ()]+)";', file.read(), re.M))
+    assert set(selections) == {"EverydayTests", "SystemTests", "NewestTests", "OtherTests", "OtherLongTests"}
+    return lambda selection, marks: eval(selections[selection], {}, {mark: mark in marks for mark in MARKS})  # noqa: S307
+
+
+def test_every_test_runs_somewhere(tests, takes):
+    left_out = [name for name, marks in tests.items() if "qgis" not in marks and not any(takes(selection, marks) for selection in ("EverydayTests", "SystemTests", "NewestTests"))]
+    assert len(tests) > 400 and not left_out, left_out
+
+
+def test_what_depends_on_gdals_version_runs_with_every_gdal(tests, takes):
+    every = [("EverydayTests", "SystemTests"), ("NewestTests",), ("OtherTests", "OtherLongTests")]
+    missed = [name for name, marks in tests.items() if "shim" in marks and not all(any(takes(selection, marks) for selection in gdal) for gdal in every)]
+    assert not missed, missed
+    assert OF_EACH_KIND <= {name.split(".py")[0] for name, marks in tests.items() if "shim" in marks}
+
+
+def test_what_does_not_depend_on_gdals_version_runs_once(tests, takes):
+    """With one GDAL; on the referee's store again what says more there."""
+    often = [name for name, marks in tests.items() if not marks & {"shim", "larger"} and sum(takes(selection, marks) for selection in ("EverydayTests", "SystemTests", "NewestTests", "OtherTests", "OtherLongTests")) > 1]
+    assert not often, often
+    assert sum(not marks & {"shim", "larger"} for marks in tests.values()) > len(tests) / 3
+
