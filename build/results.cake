@@ -10,7 +10,11 @@ public sealed record TestResult(string Runner, string Name, string? Failure, str
 /// <param name="Kind">What it has in common with others of other GDALs: times are recorded by it.</param>
 /// <param name="Seconds">How long it is expected to take.</param>
 /// <param name="IsAlone">Nothing may run beside it: it watches a clock.</param>
-public sealed record Runner(string Target, string Kind, string Name, double Seconds, bool IsAlone, Func<string, IReadOnlyList<TestResult>> Run);
+public sealed record Runner(string Target, string Kind, string Name, double Seconds, bool IsAlone, Func<string, IReadOnlyList<TestResult>> Run)
+{
+    /// <summary>Whether times are recorded by file: others of its kind run other files.</summary>
+    public bool IsDivided { get; init; }
+}
 
 /// <summary>
 /// Seconds that runners have taken, by their kind or by KIND/FILE, as a line each of tests/seconds.txt. They only say what is begun first and what runs beside what:
@@ -65,13 +69,14 @@ void RunAll(BuildContext build, IReadOnlyList<string> targets, IReadOnlyList<Run
     }
 }
 
-/// <summary>Writes what tests/seconds.txt may be replaced by: of runners of one kind, that which took longest.</summary>
+/// <summary>Writes what lines of tests/seconds.txt may be replaced by: of runners of one kind, that which took longest.</summary>
 void WriteSeconds(string folder, IReadOnlyList<(Runner Runner, double Seconds, IReadOnlyList<TestResult> Results)> found)
 {
-    var whole = found.Select(one => (Name: one.Runner.Kind, one.Seconds));
-    var files = found.SelectMany(one => one.Results.GroupBy(result => result.File).Where(file => file.Key.StartsWith("test_"))
-        .Select(file => (Name: $"{one.Runner.Kind}/{file.Key}", Seconds: file.Sum(result => result.Seconds))));
-    var lines = whole.Concat(files).GroupBy(one => one.Name).OrderBy(group => group.Key, StringComparer.Ordinal)
+    var lines = found
+        .SelectMany(one => one.Runner.IsDivided
+            ? one.Results.GroupBy(result => result.File).Select(file => (Name: $"{one.Runner.Kind}/{file.Key}", Seconds: file.Sum(result => result.Seconds)))
+            : [(Name: one.Runner.Kind, one.Seconds)])
+        .GroupBy(one => one.Name).OrderBy(group => group.Key, StringComparer.Ordinal)
         .Select(group => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{group.Key} {Math.Max(1, group.Max(one => one.Seconds)):0}"));
     System.IO.File.WriteAllLines(BuildContext.In(folder, "seconds.txt"), lines);
 }

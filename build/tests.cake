@@ -179,7 +179,7 @@ IEnumerable<Runner> GdalRunners(BuildContext build, string target, string kind, 
     {
         string[] paths = [.. divided[part].Select(module => module.Path)];
         yield return new(target, kind, $"gdal-{version}-{kind}" + (parts > 1 ? $"-{part + 1}" : ""), divided[part].Sum(module => module.Seconds), false,
-            name => GdalTests(build, target, name, store, $"({selection}) and not clock", root, paths));
+            name => GdalTests(build, target, name, store, $"({selection}) and not clock", root, paths)) { IsDivided = true };
     }
     if (hasClock)
         yield return new(target, kind, $"gdal-{version}-{kind}-clock", 0, true, name => GdalTests(build, target, name, store, $"({selection}) and clock", root, "tests/gdal"));

@@ -97,6 +97,12 @@ def programs(folder, plugins, s3):
 
 
 @pytest.fixture
+def served(folder, plugins, faulty_server):
+    """The same from the server with faults, which has none here, and which needs no upload of a store."""
+    return Programs(folder, plugins, TESSERA_SOURCE=faulty_server + "/tessera", TESSERA_LAYOUT=LAYOUT)
+
+
+@pytest.fixture
 def counted(folder, plugins, s3):
     """Programs that read from the S3 server through `counted.proxy`, which counts."""
     yield from _through_proxy(folder, plugins, s3)

@@ -194,14 +194,14 @@ def test_a_region_that_is_none_says_why(counted):
 
 @pytest.mark.shim
 @pytest.mark.referee
-def test_parts_of_two_zones_overlap_when_they_are_warped(programs):
+def test_parts_of_two_zones_overlap_when_they_are_warped(served):
     """Across the 0° meridian: both tiles are land without a hole, so every pixel within the box is valid."""
-    listed = subdatasets(info(programs, "TESSERA:v1/2024?bbox=-0.09,51.91,0.09,51.99&bands=0"))
+    listed = subdatasets(info(served, "TESSERA:v1/2024?bbox=-0.09,51.91,0.09,51.99&bands=0"))
     assert [name[:23] for name, _ in listed] == ["TESSERA:v1/2024/utm30n?", "TESSERA:v1/2024/utm31n?"]
-    out, marks = os.path.join(programs.folder, "both.tif"), os.path.join(programs.folder, "marks.tif")
+    out, marks = os.path.join(served.folder, "both.tif"), os.path.join(served.folder, "marks.tif")
     inside = ["-t_srs", "EPSG:3857", "-tr", "16", "16", "-te_srs", "EPSG:4326", "-te", "-0.089", "51.911", "0.089", "51.989"]
-    programs.run("gdalwarp", "-q", *inside, *[name.replace("bands=0", "view=mask") for name, _ in listed], marks)
-    programs.run("gdalwarp", "-q", *inside, *[name for name, _ in listed], out)
+    served.run("gdalwarp", "-q", *inside, *[name.replace("bands=0", "view=mask") for name, _ in listed], marks)
+    served.run("gdalwarp", "-q", *inside, *[name for name, _ in listed], out)
     mask = gdal.Open(marks).ReadAsArray()
     assert (mask > 0).all(), f"{(mask == 0).sum()} pixels are of neither zone"
     assert np.array_equal(np.isfinite(gdal.Open(out).ReadAsArray()), np.isin(mask, (1, 2)))

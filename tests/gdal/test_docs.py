@@ -158,7 +158,7 @@ def test_targets_that_the_pages_name_are_there():
 @pytest.mark.shim
 @pytest.mark.referee
 @pytest.mark.parametrize("page", WITH_CODE)
-def test_the_examples_run(page, programs, store, folder, plugins):
+def test_the_examples_run(page, served, store, folder, plugins):
     """Each block, in a new folder, with the store as the source: the tile of the pages is in the referee's store."""
     downloaded = geotessera_folder.write(os.path.join(folder, "tiles"), [store.tile("grid_0.15_52.05")])
     found = [(language, block) for language, block in blocks(page) if language in ("bash", "python")]
@@ -168,11 +168,11 @@ def test_the_examples_run(page, programs, store, folder, plugins):
             continue  # the runner that runs this; .ci/run runs both
         if "sudo" in block:
             if GDAL.startswith("3.6."):
-                check_installation(block, programs, folder, plugins)
+                check_installation(block, served, folder, plugins)
             continue
         block = block.replace("/data/tessera", store.folder).replace("/data/tiles", downloaded).replace("/path/to/gdalplugins", plugins)
         shell = ["/usr/bin/python3", "-c"] if language == "python" else ["bash", "-euc"]
-        programs.run(*shell, block, TESSERA_SOURCE=store.folder)
+        served.run(*shell, block, TESSERA_SOURCE=store.folder)
 
 
 def check_installation(block, programs, folder, plugins):

@@ -12,6 +12,12 @@ from osgeo import gdal
 pytestmark = [pytest.mark.referee, pytest.mark.shim]
 
 
+@pytest.fixture
+def programs(served):
+    """No store is uploaded: these tests run alone, with every GDAL."""
+    return served
+
+
 def seconds_of_each(commands, environment, folder, rounds):
     """Median seconds of each of several commands, run in turn so that whatever else the machine does meets all."""
     times = [[] for _ in commands]

@@ -1,8 +1,13 @@
 """The tests' own servers: what is measured against one that dawdles is the dawdling."""
 import http.client
+import os
+import socket
 import statistics
+import subprocess
 import time
+import urllib.error
 import urllib.parse
+import urllib.request
 
 import pytest
 
@@ -45,3 +50,36 @@ def test_a_kept_connection_is_answered_as_soon_as_a_new_one(request, small, serv
     _median_of_ranges(url, True)
     new, kept = (_median_of_ranges(url, is_kept) for is_kept in (False, True))
     assert kept < 3 * new, f"{kept * 1000:.1f} ms, over new connections {new * 1000:.1f} ms"
+
+
+_LOADER = """#!/bin/bash
+case "$*" in *radosgw-admin*) %(real)s "$@"; exec sleep 1000 ;; *) exec %(real)s "$@" ;; esac
+"""
+
+
+def test_the_s3_server_starts_though_its_tool_does_not_end(tmp_path):
+    """As it happens one time in thirty: radosgw-admin has made the user, and stays."""
+    repository = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+    root = os.path.join(os.environ.get("TESSERA_ROOTS") or os.path.join(repository, "artifacts", "roots"), "s3")
+    loader = tmp_path / "root" / "lib64" / "ld-linux-x86-64.so.2"
+    loader.parent.mkdir(parents=True)
+    loader.write_text(_LOADER % {"real": os.path.join(root, "lib64", loader.name)})
+    loader.chmod(0o755)
+    os.symlink(os.path.join(root, "usr"), tmp_path / "root" / "usr")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = subprocess.Popen([os.path.join(repository, "tests/servers/s3-server.sh"), tmp_path / "root", tmp_path / "state", str(port), "bucket"])
+    try:
+        assert any(_answers(f"http://127.0.0.1:{port}/bucket?list-type=2") for _ in range(400)), "it did not start"
+    finally:
+        server.kill()
+        server.wait()
+
+
+def _answers(url):
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, OSError):
+        time.sleep(0.05)
+        return False

@@ -31,18 +31,25 @@ rgw_thread_pool_size = 64
 C
 
 libraries=$root/usr/lib/x86_64-linux-gnu
+# run SIGNAL PROGRAM ARGUMENT...: in place of a process of its own, which gets the signal when this script ends, even if that is killed.
 run() {
-  local program=$1
-  shift
-  "$root/lib64/ld-linux-x86-64.so.2" --library-path "$libraries:$libraries/ceph" "$root/usr/bin/$program" \
-    -c "$state/rgw.conf" -n client.rgw --no-mon-config "$@"
+  exec setpriv --pdeathsig "$1" -- "$root/lib64/ld-linux-x86-64.so.2" --library-path "$libraries:$libraries/ceph" "$root/usr/bin/$2" \
+    -c "$state/rgw.conf" -n client.rgw --no-mon-config "${@:3}"
 }
-[[ -s $state/user ]] || run radosgw-admin user create --uid=test --display-name=Test --access-key=AKTEST --secret-key=SKTEST \
-  >"$state/user" 2>"$state/log/user"
 
-# The server ends with the process that started it, even if that one is killed.
-setpriv --pdeathsig TERM -- "$root/lib64/ld-linux-x86-64.so.2" --library-path "$libraries:$libraries/ceph" "$root/usr/bin/radosgw" \
-  -c "$state/rgw.conf" -n client.rgw --no-mon-config -f >"$state/log/out" 2>&1 </dev/null &
+# Now and then radosgw-admin does not end when its work is done: its threads wait for one another. It is ended a second after it has told all of the user.
+has_user() { grep -qsx '}' "$state/user"; }
+if ! has_user; then
+  run KILL radosgw-admin user create --uid=test --display-name=Test --access-key=AKTEST --secret-key=SKTEST >"$state/user" 2>"$state/log/user" </dev/null &
+  admin=$! more=20
+  while kill -0 "$admin" 2>/dev/null; do
+    if has_user && ((more-- == 0)); then kill -KILL "$admin"; fi
+    sleep 0.05
+  done
+  wait "$admin" 2>/dev/null || has_user || { cat "$state/log/user" >&2; echo "s3-server.sh: the user could not be made" >&2; exit 1; }
+fi
+
+run TERM radosgw -f >"$state/log/out" 2>&1 </dev/null &
 pid=$!
 echo "$pid" >"$state/pid"
 for _ in {1..1000}; do

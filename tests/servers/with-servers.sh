@@ -40,12 +40,14 @@ for old in "$artifacts"/run/servers-*; do
 done
 run=$artifacts/run/servers-$$
 mkdir -p "$run"/nginx/{logs,tmp} "$run/served" "$run/s3"
-trap 'stop "$run"; rm -rf "$run"' EXIT
+s3=
+trap 'stop "$run"; [[ -z $s3 ]] || kill "$s3" 2>/dev/null; rm -rf "$run"' EXIT
 trap 'exit 130' INT TERM HUP
 
 read -r s3_port faults_port < <(free_ports 2)
 "$here/roots.sh" s3
 "$here/s3-server.sh" "$roots/s3" "$run/s3" "$s3_port" tessera >"$run/s3/start" 2>&1 &
+s3=$!
 sed -e "s#@PORT@#$faults_port#; s#@DIR@#$run/nginx#g; s#@ROOT@#$run/served#g" "$here/faults-nginx.conf.in" >"$run/nginx/nginx.conf"
 /usr/sbin/nginx -p "$run/nginx" -c "$run/nginx/nginx.conf"
 
