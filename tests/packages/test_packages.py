@@ -94,6 +94,7 @@ def test_where_no_gdal_is_loaded_the_systems_is(program, two_bands, checksums):
     assert found["Registration"]["UsesThisRuntime"]
 
 
+@pytest.mark.shim
 def test_a_libgdal_beside_the_program_is_taken_before_the_systems(alone, two_bands, checksums):
     system = alone.found("register")["GdalLibrary"]
     soname = re.match(r".*/(libgdal\.so\.\d+)", system)[1]
@@ -118,6 +119,7 @@ def test_a_library_that_is_no_gdal_is_said(alone):
     assert "libz.so.1" in found["Message"] and "no library of GDAL 3" in found["Message"]
 
 
+@pytest.mark.shim
 def test_without_a_shim_for_its_gdal_a_program_has_the_file_system_alone(alone, file, version, checksums):
     alone.shim(f"tessera_gdal-{version}.so").unlink()
     found = alone.found("checksums", "loaded", file)
@@ -136,6 +138,7 @@ def test_without_the_native_files_a_program_is_told_that_they_are_not_there(alon
     assert "none of its native files is beside the program" in found["Message"]
 
 
+@pytest.mark.shim
 def test_a_shim_that_cannot_be_loaded_is_said_and_the_file_system_is_there(alone, version):
     shim = alone.shim(f"tessera_gdal-{version}.so")
     shim.unlink()
@@ -145,6 +148,7 @@ def test_a_shim_that_cannot_be_loaded_is_said_and_the_file_system_is_there(alone
     assert f"{shim} cannot be used" in found["Message"]
 
 
+@pytest.mark.shim
 def test_the_driver_is_not_registered_in_another_gdal_than_it_is_linked_to(alone):
     system = alone.found("register")["GdalLibrary"]
     copy = shutil.copy(system, alone.folder / "another-libgdal.so")
@@ -164,6 +168,7 @@ if "build" in WAYS:  # the program within a single file, or with its own runtime
 # ---- again and again ----
 
 
+@pytest.mark.shim
 def test_eight_threads_register_100_times_each_and_there_is_one_driver(alone):
     found = alone.found("threads")
     assert found["First"]["HasDriver"] and found["First"]["UsesThisRuntime"]
@@ -171,6 +176,7 @@ def test_eight_threads_register_100_times_each_and_there_is_one_driver(alone):
     assert found["Messages"] == [1, 799]  # the first registered it; to all others it was there
 
 
+@pytest.mark.shim
 def test_after_gdal_has_thrown_its_drivers_away_register_puts_ours_back(alone, two_bands, checksums):
     found = alone.found("destroyed", two_bands)
     assert found["Left"] == 0
@@ -183,6 +189,7 @@ def test_after_gdal_has_thrown_its_drivers_away_register_puts_ours_back(alone, t
 # ---- with a plugin that GDAL finds by itself ----
 
 
+@pytest.mark.shim
 def test_a_plugin_that_has_not_been_used_is_given_this_programs_runtime(alone, tile, version):
     found = alone.found("plugin", "after", tile.dataset, GDAL_DRIVER_PATH=PLUGINS)
     for which in ("Registration", "Again"):
@@ -191,6 +198,7 @@ def test_a_plugin_that_has_not_been_used_is_given_this_programs_runtime(alone, t
     assert not found["MapsCore"]
 
 
+@pytest.mark.shim
 def test_a_plugin_that_has_been_used_keeps_its_core_and_it_is_said(alone, tile, version):
     found = alone.found("plugin", "before", tile.dataset, GDAL_DRIVER_PATH=PLUGINS)
     for which in ("Registration", "Again"):
@@ -200,6 +208,7 @@ def test_a_plugin_that_has_been_used_keeps_its_core_and_it_is_said(alone, tile, 
     assert found["MapsCore"]
 
 
+@pytest.mark.shim
 def test_when_the_plugins_driver_is_gone_ours_takes_its_place_with_this_runtime(alone, tile, version):
     found = alone.found("plugin", "alone", tile.dataset, GDAL_DRIVER_PATH=PLUGINS)
     for which in ("Registration", "Again"):
@@ -223,6 +232,7 @@ def test_two_runtimes_live_side_by_side(alone, tile, seconds):
 # ---- the end ----
 
 
+@pytest.mark.shim
 @pytest.mark.parametrize("how", ["return", "exit", "reading"])
 def test_a_program_that_leaves_datasets_open_ends_cleanly(alone, tile, file, how):
     for _ in range(RUNS):
@@ -230,6 +240,7 @@ def test_a_program_that_leaves_datasets_open_ends_cleanly(alone, tile, file, how
         assert not ended.errors, str(ended)
 
 
+@pytest.mark.shim
 def test_what_is_closed_when_net_has_ended_does_not_call_it(alone, file):
     # Not a tile: closed so late, a dataset with a CRS aborts in libgdal, of the driver with 3.6 and of a GeoTIFF with 3.10; PROJ's contexts may be gone by then
     ended = alone.run("leave-open", "destroyed", "TESSERA:", file, CPL_DEBUG="ON")
