@@ -14,6 +14,9 @@ public sealed record Runner(string Target, string Kind, string Name, double Seco
 {
     /// <summary>Whether times are recorded by file: others of its kind run other files.</summary>
     public bool IsDivided { get; init; }
+
+    /// <summary>Whether it waits more than it works, and so runs beside two that work.</summary>
+    public bool IsWaiting { get; init; }
 }
 
 /// <summary>
@@ -40,12 +43,13 @@ void Beside(params IEnumerable<Action> actions) =>
 RecordedSeconds Recorded(BuildContext build) => new(BuildContext.In(build.Repository, "tests/seconds.txt"));
 
 /// <summary>
-/// Runs test runners in two rows side by side, each of which takes the one that lasts longest of those that are left; and then, one by one, those that must be alone.
-/// What a runner writes is shown when it has ended. Each of the targets gets the sum of its own.
+/// Runs test runners in two rows side by side, each of which takes the one that lasts longest of those that are left, and beside them those that wait more than they work;
+/// and then, one by one, those that must be alone. What a runner writes is shown when it has ended. Each of the targets gets the sum of its own.
 /// </summary>
 void RunAll(BuildContext build, IReadOnlyList<string> targets, IReadOnlyList<Runner> runners)
 {
-    var waiting = new System.Collections.Concurrent.ConcurrentQueue<Runner>(runners.Where(runner => !runner.IsAlone).OrderByDescending(runner => runner.Seconds));
+    var together = runners.Where(runner => !runner.IsAlone).OrderByDescending(runner => runner.Seconds).ToLookup(runner => runner.IsWaiting);
+    var left = new System.Collections.Concurrent.ConcurrentQueue<Runner>(together[false]);
     var found = new System.Collections.Concurrent.ConcurrentQueue<(Runner Runner, double Seconds, IReadOnlyList<TestResult> Results)>();
     void Run(Runner runner)
     {
@@ -56,10 +60,10 @@ void RunAll(BuildContext build, IReadOnlyList<string> targets, IReadOnlyList<Run
 
     void Row()
     {
-        while (waiting.TryDequeue(out Runner? next)) Run(next);
+        while (left.TryDequeue(out Runner? next)) Run(next);
     }
 
-    Beside(Row, Row);
+    Beside([Row, Row, .. together[true].Select(runner => (Action)(() => Run(runner)))]);
     foreach (Runner runner in runners.Where(runner => runner.IsAlone)) Run(runner);
     foreach (string target in targets)
     {

@@ -9,6 +9,9 @@ const string Python = "/usr/bin/python3";
 
 const string QgisTests = "tests/gdal/test_qgis.py";
 
+/// <summary>The GDAL tests that wait more than they work: for servers that are slow, silent or gone.</summary>
+static readonly string[] Waiting = ["tests/gdal/test_faults.py", "tests/gdal/test_hostile.py"];
+
 /// <summary>The GDAL of the Debian folder that has QGIS (tests/servers/roots.sh).</summary>
 const string QgisVersion = "3.10";
 
@@ -88,7 +91,7 @@ IEnumerable<Runner> TestRunners(BuildContext build)
     string version = build.SystemVersion;
     return
     [
-        .. GdalRunners(build, "test", "everyday", version, "small", EverydayTests, null, parts: 2),
+        .. GdalRunners(build, "test", "everyday", version, "small", EverydayTests, null, parts: 2, apart: Waiting),
         .. ManagedRunners(build, "test"),
         S3Runner(build, "test"),
         NativeRunner(build, "test", version, "not referee", null),
@@ -110,10 +113,20 @@ IEnumerable<Runner> RefereeRunners(BuildContext build, string version)
             PackageRunner(build, "referee", "packages-long", version, "referee", null, "referee"),
         ];
     string root = RootOf(build, version);
-    Runner[] common = [NativeRunner(build, "referee", version, "", root), PackageRunner(build, "referee", "packages", version, "not referee", root)];
     return version == build.AllVersions[^1]
-        ? [.. common, .. GdalRunners(build, "referee", "newest", version, "referee", NewestTests, root, parts: 3)]
-        : [.. common, .. GdalRunners(build, "referee", "others", version, "small", OtherTests, root, hasClock: false), .. GdalRunners(build, "referee", "others-long", version, "referee", OtherLongTests, root)];
+        ?
+        [
+            NativeRunner(build, "referee", version, "", root),
+            PackageRunner(build, "referee", "packages", version, "not referee", root),
+            .. GdalRunners(build, "referee", "newest", version, "referee", NewestTests, root, parts: 3),
+        ]
+        :
+        [
+            NativeRunner(build, "referee", version, "", root),
+            PackageRunner(build, "referee", "packages-others", version, "shim and not referee", root),
+            .. GdalRunners(build, "referee", "others", version, "small", OtherTests, root, hasClock: false),
+            .. GdalRunners(build, "referee", "others-long", version, "referee", OtherLongTests, root),
+        ];
 }
 
 /// <summary>What QGIS renders, by this machine's and by a newer one in a Debian folder.</summary>
@@ -167,20 +180,19 @@ Runner PackageRunner(BuildContext build, string target, string kind, string vers
 
 /// <summary>
 /// tests/gdal with one GDAL: what a selection takes, in parts that are expected to take equally long; and after all else, alone, those tests of it that watch a clock.
-/// A file that no time is recorded of is in one of the parts like the others.
+/// Files that are set apart are a runner of their own, beside the others. A file that no time is recorded of is in one of the parts like the others.
 /// </summary>
-IEnumerable<Runner> GdalRunners(BuildContext build, string target, string kind, string version, string store, string selection, string? root, int parts = 1, bool hasClock = true)
+IEnumerable<Runner> GdalRunners(BuildContext build, string target, string kind, string version, string store, string selection, string? root, int parts = 1, bool hasClock = true, string[]? apart = null)
 {
     var modules = System.IO.Directory.EnumerateFiles(BuildContext.In(build.Repository, "tests/gdal"), "test_*.py").Order(StringComparer.Ordinal)
         .Select(file => (Path: System.IO.Path.GetRelativePath(build.Repository, file), Seconds: Recorded(build).Of(kind, System.IO.Path.GetFileNameWithoutExtension(file)))).ToList();
     var divided = Enumerable.Range(0, parts).Select(_ => new List<(string Path, double Seconds)>()).ToList();
-    foreach (var module in modules.OrderByDescending(module => module.Seconds)) divided.MinBy(part => part.Sum(other => other.Seconds))!.Add(module);
-    for (int part = 0; part < parts; part++)
-    {
-        string[] paths = [.. divided[part].Select(module => module.Path)];
-        yield return new(target, kind, $"gdal-{version}-{kind}" + (parts > 1 ? $"-{part + 1}" : ""), divided[part].Sum(module => module.Seconds), false,
-            name => GdalTests(build, target, name, store, $"({selection}) and not clock", root, paths)) { IsDivided = true };
-    }
+    foreach (var module in modules.Where(module => apart?.Contains(module.Path) != true).OrderByDescending(module => module.Seconds)) divided.MinBy(part => part.Sum(other => other.Seconds))!.Add(module);
+    Runner Of(string suffix, IReadOnlyList<(string Path, double Seconds)> part) =>
+        new(target, kind, $"gdal-{version}-{kind}{suffix}", part.Sum(module => module.Seconds), false,
+            name => GdalTests(build, target, name, store, $"({selection}) and not clock", root, [.. part.Select(module => module.Path)])) { IsDivided = true };
+    for (int part = 0; part < parts; part++) yield return Of(parts > 1 ? $"-{part + 1}" : "", divided[part]);
+    if (modules.Where(module => apart?.Contains(module.Path) == true).ToList() is { Count: > 0 } waiting) yield return Of("-waiting", waiting) with { IsWaiting = true };
     if (hasClock)
         yield return new(target, kind, $"gdal-{version}-{kind}-clock", 0, true, name => GdalTests(build, target, name, store, $"({selection}) and clock", root, "tests/gdal"));
 }
