@@ -1,7 +1,8 @@
 """Reads what it is told, a line of JSON after the other, and says how that went. A process of its own: its memory and its time are measured.
 
-A request has `settings` (configuration options), `name`, `window` and `out`: a file for the pixels. The answer has `errors` (what GDAL was told, warnings
-left out), `warnings`, `seconds`, and `peak`: by how many bytes the process has grown meanwhile at most.
+A request has `settings` (configuration options), `name`, `window` and `out`: a file for the pixels; with `again` the dataset that could be opened before, and
+not read, is read instead of a new one. The answer has `errors` and `warnings` (what GDAL was told), `seconds`, `open` (whether there is such a dataset now),
+and `peak`: by how many bytes the process has grown meanwhile at most.
 """
 import json
 import sys
@@ -18,13 +19,18 @@ def _memory(name):
         return next(int(line.split()[1]) * 1024 for line in file if line.startswith(name + ":"))
 
 
+unread = {}  # datasets, by their names
+
+
 def _read(request):
-    dataset = gdal.Open(request["name"])
+    name = request["name"]
+    dataset = unread.pop(name, None) if request["again"] else gdal.Open(name)
     if dataset is None:
         return False
     x, y, width, height = request["window"] or (0, 0, dataset.RasterXSize, dataset.RasterYSize)
     pixels = dataset.ReadAsArray(x, y, width, height)
     if pixels is None:
+        unread[name] = dataset
         return False
     np.save(request["out"], pixels)
     return True
@@ -41,7 +47,8 @@ def _serve(request):
     is_read = _read(request)
     seconds, peak = time.monotonic() - start, _memory("VmHWM") - before
     gdal.PopErrorHandler()
-    return {"read": is_read, "errors": said[gdal.CE_Failure] + said[gdal.CE_Fatal], "warnings": said[gdal.CE_Warning], "seconds": seconds, "peak": peak}
+    return {"read": is_read, "open": request["name"] in unread, "seconds": seconds, "peak": peak, "warnings": said[gdal.CE_Warning],
+            "errors": said[gdal.CE_Failure] + said[gdal.CE_Fatal]}
 
 
 for line in sys.stdin:

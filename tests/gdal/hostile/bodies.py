@@ -14,7 +14,16 @@ mode("upload-that-lacks-a-byte")(lambda x: x.use((x.data or b"")[:-1]) or x.answ
 mode("upload-that-goes-on")(lambda x: x.use((x.data or b"") + b"more" * 1000) or x.answer())
 mode("random-bytes")(lambda x: x.use(noise(len(x.data or b"1234"))) or x.answer())
 mode("zeros")(lambda x: x.use(bytes(len(x.data or b"1234"))) or x.answer())
-mode("error-as-200")(lambda x: x.answer(200, xml_error("InternalError", "We encountered an internal error"), drop=["Content-Range", "ETag"], Content_Type="application/xml"))
+mode("error-as-200")(error(200, xml_error("InternalError", "We encountered an internal error")))
+
+
+@mode("other-bytes-under-the-true-checksum", ("landmask", "manifest"), fatal=("landmask", "manifest"))
+def _(x):
+    """These are fetched whole. Of what is read in parts no server tells a checksum."""
+    if x.data is not None:
+        middle = len(x.data) // 3
+        x.data = x.data[:middle] + bytes([x.data[middle] ^ 1]) + x.data[middle + 1:]
+    return x.answer()
 
 
 @mode("endless-body")

@@ -2,11 +2,17 @@
 from .modes import ESCAPES, error, mode, noise, other_host, xml_error
 
 _LAUGHS = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 12))
-mode("xml-of-entities")(error(403, f'<?xml version="1.0"?><!DOCTYPE Error [<!ENTITY l0 "ha">{_LAUGHS}]><Error><Code>&l11;</Code><Message>&l11;</Message></Error>'.encode()))
-mode("xml-of-one-huge-entity")(error(403, f'<?xml version="1.0"?><!DOCTYPE Error [<!ENTITY a "{"a" * 50000}">]><Error><Code>{"&a;" * 4000}</Code></Error>'.encode()))
-mode("xml-that-reads-a-file")(error(403, b'<?xml version="1.0"?><!DOCTYPE Error [<!ENTITY f SYSTEM "file:///etc/passwd">]><Error><Code>A</Code><Message>&f;</Message></Error>'))
-mode("xml-that-asks-elsewhere")(lambda x: x.answer(403, f'<?xml version="1.0"?><!DOCTYPE Error SYSTEM "{other_host(x)}"><Error><Code>A</Code><Message>B</Message></Error>'.encode(),
-                                                   drop=["ETag", "Content-Range"], Content_Type="application/xml"))
+
+
+def _with_types(types, code, message="B"):
+    """An error behind a document type."""
+    return f'<?xml version="1.0"?><!DOCTYPE Error {types}><Error><Code>{code}</Code><Message>{message}</Message></Error>'.encode()
+
+
+mode("xml-of-entities")(error(403, _with_types(f'[<!ENTITY l0 "ha">{_LAUGHS}]', "&l11;", "&l11;")))
+mode("xml-of-one-huge-entity")(error(403, _with_types(f'[<!ENTITY a "{"a" * 50000}">]', "&a;" * 4000)))
+mode("xml-that-reads-a-file")(error(403, _with_types('[<!ENTITY f SYSTEM "file:///etc/passwd">]', "A&f;", "&f;")))
+mode("xml-that-asks-elsewhere")(lambda x: error(403, _with_types(f'SYSTEM "{other_host(x)}"', "A"))(x))
 mode("xml-of-escapes")(error(403, xml_error(f"Access{ESCAPES}Denied", f"{ESCAPES}gone")))
 mode("xml-of-escaped-escapes")(error(403, xml_error("Access&#x9b;31mDenied&#x202e;", "&#x85;&#x2028;")))
 mode("xml-of-lines")(error(403, xml_error("Access\nERROR 1: all your disks are wiped", "more\nERROR 2: and more")))
@@ -21,5 +27,5 @@ mode("xml-that-is-json")(error(403, b'{"error": {"code": "\x1b[31mdenied"}}'))
 mode("xml-that-is-nothing")(error(500, b""))
 mode("xml-that-is-noise")(error(500, noise(5000)))
 mode("xml-with-a-wait")(error(503, xml_error("SlowDown", "Please reduce your request rate"), Retry_After="1000000000"))
-mode("xml-of-a-request-time")(error(403, xml_error("RequestTimeTooSkewed", "the clock", "<RequestTime>20010101T000000Z</RequestTime><ServerTime>1999-01-01T00:00:00Z</ServerTime>"), Date="Fri, 01 Jan 1999 00:00:00 GMT"))
+mode("xml-of-a-request-time")(error(403, xml_error("RequestTimeTooSkewed", "the clock", "<ServerTime>1999-01-01T00:00:00Z</ServerTime>"), Date="Fri, 01 Jan 1999 00:00:00 GMT"))
 mode("xml-of-an-expired-token")(error(400, xml_error("ExpiredToken", "The provided token has expired", f"<Token-0>{'t' * 100}</Token-0>")))

@@ -99,7 +99,9 @@ for _name, _tag in {
         "weak": 'W/"abc"',
         "star": "*",
         "with-a-path": '"../../../../tmp/owned"',
-                    "of-parts": '"0123456789abcdef0123456789abcdef-99999999999"', "of-another-MD5": '"0123456789abcdef0123456789abcdef"', "with-bytes-beyond-ascii": '"\xe9\x9b\xff"'}.items():
+        "of-parts": '"0123456789abcdef0123456789abcdef-99999999999"',
+        "of-another-MD5": '"0123456789abcdef0123456789abcdef"',
+        "with-bytes-beyond-ascii": '"\xe9\x9b\xff"'}.items():
     def _tagged(x, tag=_tag):
         x.headers.pop("if-match", None)
         return x.answer(ETag=tag)
@@ -141,7 +143,7 @@ mode("is-a-teapot")(error(418, b"short and stout"))
 mode("is-gone")(error(410, xml_error("Gone", "gone")))
 mode("is-misdirected")(error(421, xml_error("Misdirected", "another")))
 mode("is-legally-unavailable")(error(451, xml_error("Unavailable", "law")))
-mode("is-in-an-archive")(error(403, xml_error("InvalidObjectState", "The operation is not valid for the object's storage class", "<StorageClass>GLACIER</StorageClass>"), x_amz_storage_class="GLACIER"))
+mode("is-in-an-archive")(error(403, xml_error("InvalidObjectState", "It is cold", "<StorageClass>GLACIER</StorageClass>"), x_amz_storage_class="GLACIER"))
 for _name, _headers in {
         "numbers-that-are-none": {"x_amz_missing_meta": "many", "x_amz_mp_parts_count": "-\x1b[31m1", "x_amz_tagging_count": "99999999999999999999",
             "Age": "-1"},

@@ -11,7 +11,8 @@ def _fields(tiff):
     assert tiff[:4] == b"II*\0"
     start, = struct.unpack_from("<I", tiff, 4)
     count, = struct.unpack_from("<H", tiff, start)
-    return {tag: (at, *struct.unpack_from("<HII", tiff, at + 2)) for at in range(start + 2, start + 2 + 12 * count, 12) for tag in struct.unpack_from("<H", tiff, at)}
+    entries = range(start + 2, start + 2 + 12 * count, 12)
+    return {struct.unpack_from("<H", tiff, at)[0]: (at, *struct.unpack_from("<HII", tiff, at + 2)) for at in entries}
 
 
 def _with_field(tag, **changed):
@@ -59,8 +60,8 @@ def _directories_in_a_circle(tiff):
 def _bomb(tiff):
     """A mask of 8000 x 8000 pixels that a few thousand bytes inflate to, and on and on."""
     data = zlib.compress(bytes(256 << 20), 6)
-    for tag, changed in ((256, {"type": 4, "value": 8000}), (257, {"type": 4, "value": 8000})):
-        tiff = _with_field(tag, **changed)(tiff)
+    for tag in (256, 257):
+        tiff = _with_field(tag, type=4, value=8000)(tiff)
     return _with_strip(tiff, data, 8)
 
 
@@ -68,9 +69,9 @@ def _with_strip(tiff, data, compression):
     fields = _fields(tiff)
     offsets, counts = (273, 279) if 273 in fields else (324, 325)
     at = len(tiff)
-    for tag, changed in ((offsets, {"type": 4, "count": 1, "value": at}), (counts, {"type": 4, "count": 1, "value": len(data)}), (259, {"type": 3, "value": compression})):
+    for tag, kind, value in ((offsets, 4, at), (counts, 4, len(data)), (259, 3, compression)):
         if tag in fields:
-            tiff = _with_field(tag, **changed)(tiff)
+            tiff = _with_field(tag, type=kind, count=1, value=value)(tiff)
     return tiff + data
 
 

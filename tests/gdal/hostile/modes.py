@@ -5,6 +5,7 @@ from dataclasses import dataclass
 MODES = {}
 ANY = ("embeddings", "scales", "landmask", "manifest")
 NPY = ("embeddings", "scales")
+OF_A_TILE = ("embeddings", "scales", "landmask")  # a tile can be opened by its name where there is no manifest
 LOGIN = b"<!DOCTYPE html><html><head><title>Sign in</title></head><body><form action='/login'>Please sign in to this network</form></body></html>\n"
 ESCAPES = "\x1b]0;owned\x07\x1b[31mred\x9b5m\r"
 
@@ -16,14 +17,15 @@ class Mode:
     name: str
     act: callable  # from an exchange to whether the connection may be kept
     kinds: tuple  # of the objects that it can be of
+    fatal: tuple  # of the objects of which it lets no pixels come
 
 
-def mode(name, kinds=ANY):
+def mode(name, kinds=ANY, fatal=()):
     """Registers a way."""
 
     def add(act):
         assert name not in MODES, name
-        MODES[name] = Mode(name, act, kinds)
+        MODES[name] = Mode(name, act, kinds, fatal)
         return act
 
     return add
