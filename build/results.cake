@@ -64,6 +64,8 @@ void RunAll(BuildContext build, IReadOnlyList<string> targets, IReadOnlyList<Run
     }
 
     Beside([Row, Row, .. together[true].Select(runner => (Action)(() => Run(runner)))]);
+    // .ci/run prepares for later targets meanwhile, and holds this lock.
+    build.Step("wait to be alone", () => build.Run("flock", BuildContext.In(build.Artifacts, "prepare.lock"), "true"));
     foreach (Runner runner in runners.Where(runner => runner.IsAlone)) Run(runner);
     foreach (string target in targets)
     {
