@@ -33,7 +33,7 @@ Task("Native").IsDependentOn("Packages").IsDependentOn("Restore").Does<BuildCont
     PublishNative(build);
 });
 
-Task("Shim").IsDependentOn("Packages").IsDependentOn("Restore").Does<BuildContext>(build => BuildNative(build, build.ChosenVersions ?? [build.SystemVersion]));
+Task("Shim").IsDependentOn("Packages").IsDependentOn("Restore").Does<BuildContext>(build => BuildNative(build, build.ChosenVersions));
 
 Task("Roots").Does<BuildContext>(build =>
 {

@@ -2,11 +2,11 @@
 
 // The native half: a plugin for each GDAL X.Y, from one source.
 
-/// <summary>The NativeAOT library, and the plugins for some GDALs beside it; and what else can be done meanwhile.</summary>
-void BuildNative(BuildContext build, IEnumerable<string> versions, params IEnumerable<Action> beside)
+/// <summary>The NativeAOT library, and the plugins for some GDALs, or this machine's, beside it; and what else can be done meanwhile.</summary>
+void BuildNative(BuildContext build, IReadOnlyList<string>? versions, params IEnumerable<Action> beside)
 {
-    build.FinishPackages();
-    Beside([() => PublishNative(build), () => BuildPlugins(build, versions), .. beside]);
+    build.FinishPackages(); // only now is this machine's GDAL there to be asked
+    Beside([() => PublishNative(build), () => BuildPlugins(build, versions ?? [build.SystemVersion]), .. beside]);
 }
 
 void BuildPlugins(BuildContext build, IEnumerable<string> versions)
