@@ -215,7 +215,7 @@ def laboratory(request, plugins, store):
 
 
 @pytest.mark.parametrize("door", DOORS)
-@pytest.mark.parametrize("mode, kind", _trials())
+@pytest.mark.parametrize("mode, kind", list(_trials()))
 def test_a_hostile_server(laboratory, mode, kind, door):
     trial = laboratory.trial(mode, kind)
     read = trial.hostile[door]
