@@ -2,8 +2,6 @@
 import os
 import re
 
-import pytest
-
 CAUSES = {
     "wrong-magic": r"magic|NUMPY|no \.npy|not a \.?npy",
     "fortran-order": r"Fortran",
@@ -20,7 +18,6 @@ CAUSES = {
 ADVICE = r"(?i)\b(try|check|set|use|ask|remove|leave|give|see|report|open|choose|read|fetch)\b"
 
 
-@pytest.mark.shim
 def test_a_broken_tile_is_one_error_that_says_what_is_wrong(programs, broken_tile):
     message = programs.fails("gdal_translate", "-q", broken_tile.dataset, os.path.join(programs.folder, "out.tif"))
     named = broken_tile.name + ("_scales.npy" if "scales" in broken_tile.kind else ".npy")

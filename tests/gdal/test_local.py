@@ -68,7 +68,6 @@ FORMS = {
 }
 
 
-@pytest.mark.shim
 @pytest.mark.parametrize("form", FORMS)
 def test_a_tile_opens_by_its_file(local, work, downloaded, small, form):
     assert_holds(translate(local, FORMS[form](file_of(downloaded, small), work)), small)

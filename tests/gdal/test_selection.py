@@ -10,7 +10,7 @@ import pytest
 HERE = os.path.dirname(os.path.abspath(__file__))
 MARKS = ("shim", "referee", "clock", "dotnet", "qgis", "larger")
 # What a version of GDAL can change must be tried with each: at least a slice of each of these.
-OF_EACH_KIND = {"test_reads", "test_house", "test_pixels", "test_errors", "test_broken_tiles", "test_faults", "test_views", "test_files", "test_catalogue", "test_local", "test_wire",
+OF_EACH_KIND = {"test_reads", "test_house", "test_pixels", "test_errors", "test_faults", "test_views", "test_files", "test_catalogue", "test_local", "test_wire",
                 "test_docs", "test_performance"}
 _LISTING = """
 import json
