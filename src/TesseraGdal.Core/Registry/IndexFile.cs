@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using TesseraGdal.Storage.Cache;
 
 namespace TesseraGdal.Registry;
 
@@ -27,12 +29,12 @@ internal static class IndexFile
     /// <returns>Null where there is none, or none of this identity that can be used.</returns>
     public static TileIndex? TryOpen(string path, string identity)
     {
-        if (!File.Exists(path)) return null;
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            using SafeFileHandle? file = PrivateFiles.TryOpen(RootOf(path), path, FileAccess.Read);
+            if (file is null) return null;
             Span<byte> bytes = stackalloc byte[IndexHeader.Size];
-            if (file.Length != IndexHeader.FileLength || file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length) return Refuse(path, "it has another length");
+            if (RandomAccess.GetLength(file) != IndexHeader.FileLength || RandomAccess.Read(file, bytes, 0) < bytes.Length) return Refuse(path, "it has another length");
             if (IndexHeader.Read(bytes) is not { } header) return Refuse(path, "its header is not that of an index of this version");
             return header.Facts.Identity == identity ? Map(file, header) : Refuse(path, "it belongs to another registry");
         }
@@ -49,10 +51,9 @@ internal static class IndexFile
         string unfinished = $"{path}.{Guid.NewGuid():n}.tmp";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            RemoveAbandoned(path);
-            using (var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            using (FileStream file = PrivateFiles.Create(RootOf(path), unfinished))
             {
+                RemoveAbandoned(path);
                 file.Write(header.ToBytes());
                 file.Write(MemoryMarshal.AsBytes(cells));
                 file.Flush(flushToDisk: true);
@@ -76,8 +77,8 @@ internal static class IndexFile
         BinaryPrimitives.WriteInt64LittleEndian(times[sizeof(long)..], facts.FailedAt.ToUnixTimeMilliseconds());
         try
         {
-            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-            RandomAccess.Write(file, times, IndexHeader.CheckedAtOffset);
+            using SafeFileHandle? file = PrivateFiles.TryOpen(RootOf(path), path, FileAccess.Write);
+            if (file is not null) RandomAccess.Write(file, times, IndexHeader.CheckedAtOffset);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -90,7 +91,7 @@ internal static class IndexFile
     {
         try
         {
-            File.Delete(path);
+            PrivateFiles.Delete(RootOf(path), path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -99,13 +100,15 @@ internal static class IndexFile
     }
 
     /// <summary>The view lives as long as the index, and its finalizer unmaps it: nothing reads cells of an index that is gone.</summary>
-    private static unsafe TileIndex Map(FileStream file, IndexHeader header)
+    private static TileIndex Map(SafeFileHandle file, IndexHeader header)
     {
         using var map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-        MemoryMappedViewAccessor view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-        byte* start = (byte*)view.SafeMemoryMappedViewHandle.DangerousGetHandle() + view.PointerOffset;
-        return TileIndex.Of(header, (nint)start + IndexHeader.Size, view);
+        var index = new MappedIndex(map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read));
+        return TileIndex.Of(header, index.Start + IndexHeader.Size, index);
     }
+
+    /// <summary>The cache's folder, of the path of an index.</summary>
+    private static string RootOf(string path) => Path.GetDirectoryName(Path.GetDirectoryName(path))!;
 
     private static void RemoveAbandoned(string path)
     {

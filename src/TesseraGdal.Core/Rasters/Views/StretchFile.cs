@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using TesseraGdal.Storage.Cache;
 
 namespace TesseraGdal.Rasters.Views;
@@ -25,10 +26,11 @@ internal static class StretchFile
     /// <returns>Null where there is none, or none of this identity that can be used.</returns>
     public static ColorStretch? TryRead(string path, string identity)
     {
-        if (!File.Exists(path)) return null;
         try
         {
-            using FileStream file = File.OpenRead(path);
+            using SafeFileHandle? handle = PrivateFiles.TryOpen(RootOf(path), path, FileAccess.Read);
+            if (handle is null) return null;
+            using var file = new FileStream(handle, FileAccess.Read);
             if (file.Length > LongestFile) return Refuse(path, "it is too long");
             using var reader = new StreamReader(file, Encoding.UTF8);
             if (reader.ReadLine() != Heading) return Refuse(path, "it is of another kind");
@@ -48,8 +50,8 @@ internal static class StretchFile
         string unfinished = $"{path}.{Guid.NewGuid():n}.tmp";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(unfinished, $"{Heading}\n{OneLine(identity)}\n{stretch}\n");
+            using (FileStream file = PrivateFiles.Create(RootOf(path), unfinished))
+                file.Write(Encoding.UTF8.GetBytes($"{Heading}\n{OneLine(identity)}\n{stretch}\n"));
             File.Move(unfinished, path, overwrite: true);
         }
         catch (Exception e) when (DiskCache.IsOfDisk(e))
@@ -58,6 +60,8 @@ internal static class StretchFile
             DiskCache.TryDelete(unfinished);
         }
     }
+
+    private static string RootOf(string path) => Path.GetDirectoryName(Path.GetDirectoryName(path))!;
 
     private static string OneLine(string identity) => Uri.EscapeDataString(identity);
 

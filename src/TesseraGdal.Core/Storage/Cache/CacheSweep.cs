@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace TesseraGdal.Storage.Cache;
 
 /// <summary>
@@ -16,7 +18,8 @@ internal static class CacheSweep
     /// <param name="limit">Bytes it may hold; after a sweep it holds nine tenths of that at most.</param>
     public static void Run(string folder, long limit)
     {
-        using FileStream? turn = TryTakeTurn(folder);
+        string root = Path.GetDirectoryName(folder)!;
+        using FileStream? turn = TryTakeTurn(root, folder);
         if (turn is null) return;
         FileInfo[] files = new DirectoryInfo(folder).GetFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint });
         DateTime now = DateTime.UtcNow;
@@ -31,7 +34,7 @@ internal static class CacheSweep
 
         // Data files are sparse: their lengths are the most that they can take, and mostly settle it.
         if (objects.Sum(o => o.Data.Length) <= limit) return;
-        List<(FileInfo Data, FileInfo Index, long Size)> sized = [.. objects.Select(o => (o.Data, o.Index, SizeOf(o.Index, o.Data)))];
+        List<(FileInfo Data, FileInfo Index, long Size)> sized = [.. objects.Select(o => (o.Data, o.Index, SizeOf(root, o.Index, o.Data)))];
         long total = sized.Sum(o => o.Size);
         if (total <= limit) return;
         foreach ((FileInfo data, FileInfo index, long size) in sized.OrderBy(o => o.Index.LastWriteTimeUtc))
@@ -52,11 +55,14 @@ internal static class CacheSweep
     }
 
     /// <summary>What an object takes: as many blocks as its sidecar has records that are written to, right or not; and the sidecar.</summary>
-    private static long SizeOf(FileInfo index, FileInfo data)
+    private static long SizeOf(string root, FileInfo index, FileInfo data)
     {
         try
         {
-            byte[] records = File.ReadAllBytes(index.FullName);
+            using SafeFileHandle? file = PrivateFiles.TryOpen(root, index.FullName, FileAccess.Read);
+            if (file is null) return data.Length;
+            byte[] records = new byte[RandomAccess.GetLength(file)];
+            if (RandomAccess.Read(file, records, 0) < records.Length) return data.Length;
             long blocks = 0;
             for (int at = records.Length - Sidecar.RecordLength; at >= Sidecar.CheckLength; at -= Sidecar.RecordLength)
             {
@@ -70,11 +76,13 @@ internal static class CacheSweep
         }
     }
 
-    private static FileStream? TryTakeTurn(string folder)
+    private static FileStream? TryTakeTurn(string root, string folder)
     {
+        string path = Path.Combine(folder, "sweep.lock");
+        PrivateFiles.OpenOrCreate(root, path).Dispose();
         try
         {
-            return new FileStream(Path.Combine(folder, "sweep.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
         {

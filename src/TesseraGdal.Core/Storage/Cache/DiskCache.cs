@@ -18,10 +18,14 @@ internal sealed class DiskCache
     /// <param name="limit">Bytes it may hold (TESSERA_CACHE_SIZE).</param>
     public DiskCache(string folder, long limit)
     {
-        Objects = Path.Combine(Path.GetFullPath(folder), "objects");
+        Root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        Objects = Path.Combine(Root, "objects");
         _limit = limit;
         _sweepAfter = Math.Max(limit / 16, BlockGrid.Size);
     }
+
+    /// <summary>The cache's folder.</summary>
+    public string Root { get; }
 
     /// <summary>The folder of all chains' objects.</summary>
     public string Objects { get; }
@@ -52,7 +56,7 @@ internal sealed class DiskCache
     public void Failed(Exception e)
     {
         if (Interlocked.Increment(ref _failures) == 1)
-            TesseraLog.Warn?.Invoke($"The cache in {Objects} cannot be written to ({e.Message}): reading goes on without it, and takes longer. Make room there, or set TESSERA_CACHE_DIR to another folder.");
+            TesseraLog.Warn?.Invoke($"The cache in {Objects} cannot be used ({e.Message}): reading goes on without it, and takes longer. Make room there, or set TESSERA_CACHE_DIR to another folder.");
     }
 
     /// <summary>The disk refused to read. That a file is not there is no refusal.</summary>

@@ -53,7 +53,8 @@ internal sealed class DiskEntry
         check = default;
         try
         {
-            using SafeFileHandle file = File.OpenHandle(path + IndexExtension, share: Shared);
+            using SafeFileHandle? file = PrivateFiles.TryOpen(cache.Root, path + IndexExtension, FileAccess.Read);
+            if (file is null) return null;
             byte[] start = new byte[Sidecar.LongestHead];
             int count = ReadFully(file, start, 0);
             facts = Sidecar.ReadHead(start.AsSpan(0, count), key, out int head);
@@ -62,7 +63,7 @@ internal sealed class DiskEntry
             blocks = new BlockTable(facts.Length);
             var entry = new DiskEntry(cache, path, facts, head);
             check = entry.ReadRecords(file, blocks);
-            entry.Touch();
+            Touch(file);
             return entry;
         }
         catch (Exception e) when (DiskCache.IsOfDisk(e))
@@ -82,16 +83,15 @@ internal sealed class DiskEntry
         string fresh = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}{CacheSweep.TemporaryExtension}";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             var entry = new DiskEntry(cache, path, facts, head.Length);
             using (SafeFileHandle? made = entry.OpenOwnIndex(FileAccess.Read))
             {
                 if (made is not null && RandomAccess.GetLength(made) == Sidecar.FileLengthOf(head.Length, facts.Length) && HasHead(made, head)) return entry;
             }
-            using (SafeFileHandle file = File.OpenHandle(fresh, FileMode.CreateNew, FileAccess.Write, Shared))
+            using (FileStream file = PrivateFiles.Create(cache.Root, fresh))
             {
-                RandomAccess.SetLength(file, Sidecar.FileLengthOf(head.Length, facts.Length));
-                RandomAccess.Write(file, head, 0);
+                file.SetLength(Sidecar.FileLengthOf(head.Length, facts.Length));
+                file.Write(head);
             }
             File.Move(fresh, path + IndexExtension, overwrite: true);
             return entry;
@@ -109,7 +109,7 @@ internal sealed class DiskEntry
     {
         try
         {
-            return File.OpenHandle(_data, share: Shared);
+            return PrivateFiles.TryOpen(_cache.Root, _data, FileAccess.Read);
         }
         catch (Exception e) when (DiskCache.IsOfDisk(e))
         {
@@ -147,7 +147,7 @@ internal sealed class DiskEntry
         {
             using SafeFileHandle? index = OpenOwnIndex();
             if (index is null) return false;
-            using (SafeFileHandle data = File.OpenHandle(_data, FileMode.OpenOrCreate, FileAccess.Write, Shared))
+            using (SafeFileHandle data = PrivateFiles.OpenOrCreate(_cache.Root, _data))
             {
                 SparseFile.Mark(data);
                 RandomAccess.Write(data, bytes, BlockGrid.OffsetOf(first));
@@ -210,7 +210,7 @@ internal sealed class DiskEntry
             bool isOurs;
             using (SafeFileHandle? index = OpenOwnIndex(FileAccess.Read)) isOurs = index is not null;
             if (isOurs) File.Delete(_index);
-            File.Delete(_data);
+            PrivateFiles.Delete(_cache.Root, _data);
         }
         catch (Exception e) when (DiskCache.IsOfDisk(e))
         {
@@ -224,15 +224,7 @@ internal sealed class DiskEntry
     /// <summary>Opens the sidecar if it is still this generation's: an open file stays what it is, whatever is renamed over its name.</summary>
     private SafeFileHandle? OpenOwnIndex(FileAccess access = FileAccess.ReadWrite)
     {
-        SafeFileHandle file;
-        try
-        {
-            file = File.OpenHandle(_index, FileMode.Open, access, Shared);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
+        if (PrivateFiles.TryOpen(_cache.Root, _index, access) is not { } file) return null;
         Span<byte> start = stackalloc byte[24];
         if (RandomAccess.Read(file, start, 0) == start.Length && System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(start[16..]) == _generation) return file;
         file.Dispose();
@@ -265,20 +257,18 @@ internal sealed class DiskEntry
     }
 
     /// <summary>Notes the use, at most once an hour; a folder that may not be written to has no order of use to keep.</summary>
-    private void Touch()
+    private static void Touch(SafeFileHandle index)
     {
         try
         {
             DateTime now = DateTime.UtcNow;
-            if (now - File.GetLastWriteTimeUtc(_index) > TouchAfter) File.SetLastWriteTimeUtc(_index, now);
+            if (now - File.GetLastWriteTimeUtc(index) > TouchAfter) File.SetLastWriteTimeUtc(index, now);
         }
         catch (Exception e) when (DiskCache.IsOfDisk(e))
         {
-            if (TesseraLog.IsListening) TesseraLog.Debug?.Invoke($"The use of {_index} could not be noted: {e.Message}");
+            if (TesseraLog.IsListening) TesseraLog.Debug?.Invoke($"The use of a file of the cache could not be noted: {e.Message}");
         }
     }
-
-    private const FileShare Shared = FileShare.ReadWrite | FileShare.Delete;
 
     private static int ReadFully(SafeFileHandle file, Span<byte> destination, long offset)
     {
