@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using TesseraGdal.Storage.Cache;
 
 namespace TesseraGdal.Storage;
@@ -10,9 +10,16 @@ namespace TesseraGdal.Storage;
 /// </summary>
 internal static class ObjectStores
 {
-    private static readonly ConcurrentDictionary<(string Chain, StorageOptions Options), Lazy<StorePair>> Opened = new();
-    private static readonly ConcurrentDictionary<long, BlockMemory> Memories = new();
-    private static readonly ConcurrentDictionary<(string Folder, long Limit), DiskCache> Disks = new();
+    /// <summary>Stores have clients with open connections, and know what objects there are: some are kept that nothing is open of.</summary>
+    private static readonly RecentlyUsed<(string Chain, StorageOptions Options), StorePair> Opened = new(16);
+
+    /// <summary>The bytes in memory are a process's; of a budget that no store uses any more, there is one at most.</summary>
+    private static readonly RecentlyUsed<long, BlockMemory> Memories = new(1);
+
+    private static readonly RecentlyUsed<(string Folder, long Limit), DiskCache> Disks = new(16);
+
+    /// <summary>Whoever holds one of a pair's stores holds the pair, so that it is found by who asks for the same.</summary>
+    private static readonly ConditionalWeakTable<IObjectStore, StorePair> PairOf = [];
 
     /// <summary>Opens a chain of sources: cheap, and without a request.</summary>
     /// <param name="routes">The sources in order of preference; at least one.</param>
@@ -21,7 +28,14 @@ internal static class ObjectStores
     public static StorePair Open(IReadOnlyList<SourceRoute> routes, StorageOptions options)
     {
         if (routes.Count == 0) throw new TesseraException(TesseraErrorKind.InvalidArgument, "There is no source to read from. Check TESSERA_SOURCE.");
-        return Opened.GetOrAdd((IdentityOf(routes), options), _ => new Lazy<StorePair>(() => Build(routes, options))).Value;
+        return Opened.GetOrAdd((IdentityOf(routes), options), _ => Join(Build(routes, options)));
+    }
+
+    private static StorePair Join(StorePair pair)
+    {
+        PairOf.AddOrUpdate(pair.Direct, pair);
+        PairOf.AddOrUpdate(pair.Cached, pair);
+        return pair;
     }
 
     private static StorePair Build(IReadOnlyList<SourceRoute> routes, StorageOptions options)

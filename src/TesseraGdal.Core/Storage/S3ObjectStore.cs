@@ -113,7 +113,17 @@ internal sealed class S3ObjectStore : IObjectStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _client?.Dispose();
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        _client?.Dispose();
+    }
+
+    /// <summary>Stores end when nobody uses them (<see cref="ObjectStores"/>), which only the collector sees: then their connections are closed, though not on its thread.</summary>
+    ~S3ObjectStore()
+    {
+        if (_client is { } client) ThreadPool.UnsafeQueueUserWorkItem(static unused => unused.Dispose(), client, preferLocal: false);
+    }
 
     /// <summary>Made when it is needed; a plain field, since a Lazy of the client's type would load the SDK together with this type.</summary>
     private AmazonS3Client Client

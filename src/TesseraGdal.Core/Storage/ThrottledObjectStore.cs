@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 
 namespace TesseraGdal.Storage;
@@ -6,7 +5,7 @@ namespace TesseraGdal.Storage;
 /// <summary>Lets at most so many requests to a source be under way at once, in the whole process (TESSERA_MAX_CONNECTIONS).</summary>
 internal sealed class ThrottledObjectStore : IObjectStore
 {
-    private static readonly ConcurrentDictionary<(string Source, int Limit), SemaphoreSlim> Slots = new();
+    private static readonly RecentlyUsed<(string Source, int Limit), SemaphoreSlim> Slots = new(16);
     private readonly IObjectStore _inner;
     private readonly SemaphoreSlim _slots;
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using TesseraGdal.Geometry;
 using TesseraGdal.Storage;
 
@@ -13,7 +12,7 @@ internal static class ZoneStretch
     /// <summary>Tiles that are looked at: some 4 MB of each.</summary>
     private const int TilesAtMost = 8;
 
-    private static readonly ConcurrentDictionary<string, StretchOnce> Shared = new();
+    private static readonly RecentlyUsed<string, StretchOnce> Shared = new(256);
 
     /// <summary>Gives the stretch of three bands.</summary>
     /// <exception cref="TesseraException">A tile could not be reached, so that the colours would be others than usual.</exception>
