@@ -46,4 +46,10 @@ public class TesseraException : Exception
 
     /// <summary>What kind of failure it is.</summary>
     public TesseraErrorKind Kind { get; }
+
+    /// <summary>
+    /// Keys of the objects that the reader of their format has rejected; where two contradict one another, of both. What is kept of them is worth nothing,
+    /// and another source may have better ones (<see cref="Storage.RejectedObjects"/>).
+    /// </summary>
+    internal IReadOnlyList<string> Rejected { get; init; } = [];
 }

@@ -5,7 +5,6 @@ using TesseraGdal.Geometry;
 using TesseraGdal.Naming;
 using TesseraGdal.Rasters;
 using TesseraGdal.Registry;
-using TesseraGdal.Storage;
 
 namespace TesseraGdal.Files;
 
@@ -94,8 +93,7 @@ internal static class FileSystem
         var opening = new Opening(new CoverageName(item.Dataset, NameQuery.None), NoOptions, configuration);
         if (item.Kind is ObjectKind.Embeddings or ObjectKind.Scales)
             await TileFinder.DemandAsync(item.Dataset, new TileName(item.Dataset, item.Year, item.Tile, NameQuery.None), opening, cancellationToken).ConfigureAwait(false);
-        ObjectFacts facts = await opening.Stores.Cached.StatAsync(item.LogicalKey, cancellationToken).ConfigureAwait(false);
-        return new StoredFile(opening.Stores.Cached, facts);
+        return await StoredFile.OpenAsync(opening.Stores.Cached, item, cancellationToken).ConfigureAwait(false);
     }
 
     private static FilePath Parse(string path) =>

@@ -1,3 +1,5 @@
+using TesseraGdal.Catalog;
+using TesseraGdal.Formats;
 using TesseraGdal.Storage;
 
 namespace TesseraGdal.Files;
@@ -6,18 +8,66 @@ namespace TesseraGdal.Files;
 internal sealed class StoredFile : IVirtualFile
 {
     private readonly IObjectStore _store;
-    private readonly ObjectFacts _object;
+    private ObjectFacts _object;
+    private bool _wasWrong;
 
     /// <summary>Shows an object.</summary>
     /// <param name="store">Where it is.</param>
     /// <param name="found">The object as the store found it; if it is replaced while the file is open, reads fail.</param>
     internal StoredFile(IObjectStore store, ObjectFacts found) => (_store, _object) = (store, found);
 
+    /// <summary>
+    /// Finds an object, and looks whether it begins as such an object does: a page of a portal in its place is dropped and asked for once more, as for a raster
+    /// (<see cref="RejectedObjects"/>), and is an error then.
+    /// </summary>
+    /// <exception cref="TesseraException">It cannot be had (an <see cref="ObjectException"/>), or is none (CorruptData).</exception>
+    internal static async ValueTask<StoredFile> OpenAsync(IObjectStore store, TesseraObject item, CancellationToken cancellationToken) =>
+        new(store, await RejectedObjects.ReadAsync(store, () => LookAsync(store, item, cancellationToken)).ConfigureAwait(false));
+
+    private static async ValueTask<ObjectFacts> LookAsync(IObjectStore store, TesseraObject item, CancellationToken cancellationToken)
+    {
+        string key = item.LogicalKey;
+        switch (item.Kind)
+        {
+            case ObjectKind.Embeddings:
+                return (await TileArray.OpenEmbeddingsAsync(store, key, cancellationToken).ConfigureAwait(false)).Facts;
+            case ObjectKind.Scales:
+                return (await TileArray.OpenScalesAsync(store, key, cancellationToken).ConfigureAwait(false)).Facts;
+            case ObjectKind.Landmask:
+                await Landmask.OpenAsync(store, key, cancellationToken).ConfigureAwait(false);
+                break;
+            default:
+                break; // a manifest is read as a registry is, and not by its beginning
+        }
+        return await store.StatAsync(key, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <inheritdoc/>
     public FileFacts Facts => new(false, _object.Length, _object.LastModified);
 
     /// <inheritdoc/>
     public async ValueTask ReadAsync(IReadOnlyList<RangeRead> ranges, CancellationToken cancellationToken)
+    {
+        if (_wasWrong) await RenewAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await ReadOnceAsync(ranges, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectException e) when (e.Failure == ObjectFailure.Corrupt)
+        {
+            _wasWrong = true;
+            throw;
+        }
+    }
+
+    /// <summary>What was found wrong has been dropped by the store: if it is the same object that is served now, its bytes may be right by now.</summary>
+    private async ValueTask RenewAsync(CancellationToken cancellationToken)
+    {
+        ObjectFacts now = await _store.StatAsync(_object.Key, cancellationToken).ConfigureAwait(false);
+        if (now.IsSameObject(_object)) (_object, _wasWrong) = (now, false);
+    }
+
+    private async ValueTask ReadOnceAsync(IReadOnlyList<RangeRead> ranges, CancellationToken cancellationToken)
     {
         // Stores take ranges in order and apart; readers may want some bytes twice.
         var apart = new List<RangeRead>(ranges.Count);

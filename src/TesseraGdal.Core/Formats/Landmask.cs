@@ -1,4 +1,5 @@
 using TesseraGdal.Geometry;
+using TesseraGdal.Storage;
 
 namespace TesseraGdal.Formats;
 
@@ -10,6 +11,9 @@ internal sealed class Landmask
 {
     /// <summary>Longest file and largest mask that are accepted, in bytes; a tile's has some 13,000 and 1.3 million.</summary>
     public const int MaxLength = 64 << 20;
+
+    /// <summary>Enough for any published landmask, so that one request has it whole; longer ones take two.</summary>
+    private const int ProbeLength = 64 * 1024;
 
     private const ushort ImageWidthTag = 256;
     private const ushort ImageLengthTag = 257;
@@ -33,6 +37,20 @@ internal sealed class Landmask
     /// <summary>The mask, row by row from the north, a byte a pixel: 0 is water, all else is land.</summary>
     /// <exception cref="TesseraException">CorruptData: its pixels cannot be decoded.</exception>
     public ReadOnlyMemory<byte> Mask => _mask.Value;
+
+    /// <summary>Fetches a landmask, and reads its georeference.</summary>
+    /// <exception cref="TesseraException">The object cannot be had (an <see cref="ObjectException"/>), or is no landmask (CorruptData).</exception>
+    public static async ValueTask<Landmask> OpenAsync(IObjectStore store, string key, CancellationToken cancellationToken)
+    {
+        byte[] bytes = new byte[ProbeLength];
+        ObjectRead read = await store.ReadAsync(key, 0, bytes, null, cancellationToken).ConfigureAwait(false);
+        if (read.Facts.Length > MaxLength) throw LandmaskError.Wrong(key, $"it has {read.Facts.Length} bytes, and no more than {MaxLength} are accepted");
+        int had = read.Count;
+        Array.Resize(ref bytes, (int)read.Facts.Length);
+        if (had < bytes.Length)
+            had += (await store.ReadAsync(key, had, bytes.AsMemory(had), read.Facts, cancellationToken).ConfigureAwait(false)).Count;
+        return had == bytes.Length ? Parse(bytes, key) : throw LandmaskError.Wrong(key, $"it ended after {had} bytes, and its store says that it has {bytes.Length}");
+    }
 
     /// <summary>Reads the georeference of a landmask.</summary>
     /// <param name="file">The whole file; must not change afterwards.</param>

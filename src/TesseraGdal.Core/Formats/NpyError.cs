@@ -4,10 +4,15 @@ namespace TesseraGdal.Formats;
 internal static class NpyError
 {
     /// <summary>An error that names the object, what is wrong with it and the way out.</summary>
-    public static TesseraException Wrong(string name, string what) => new(
+    /// <param name="name">Key of the object.</param>
+    /// <param name="what">What is wrong, as part of a sentence.</param>
+    /// <param name="others">Keys of objects that contradict it, and may be wrong in its place.</param>
+    public static TesseraException Wrong(string name, string what, params string[] others) => new(
         TesseraErrorKind.CorruptData,
-        $"{name} cannot be used as an array of a tile: {what}. If it is a copy, fetch it again (a cached copy is under TESSERA_CACHE_DIR); "
-        + "if it was published like this, try another TESSERA_SOURCE or tell the publisher.");
+        $"{name} cannot be used as an array of a tile: {what}. If it is a copy of your own, copy it again; if it was published like this, try another TESSERA_SOURCE or tell the publisher.")
+    {
+        Rejected = [name, .. others],
+    };
 
     /// <summary>A text out of the object, made fit for a message: short and printable.</summary>
     public static string Quote(string text)

@@ -4,9 +4,15 @@ using TesseraGdal.Storage;
 namespace TesseraGdal.Rasters;
 
 /// <summary>
-/// A tile's reader, and what becomes of it when one of the tile's objects is replaced (design.md §3): as long as no pixel of the old ones has been handed
-/// out, the tile is opened anew and read; after that the read fails, as pixels of two objects would be mixed. Either way both objects are
-/// dropped from the cache, since embeddings and scales belong together, and who opens the tile next gets the new ones.
+/// A tile's reader, and what becomes of it when one of the tile's objects turns out to be no good (design.md §3).
+/// <para>
+/// Replaced: as long as no pixel of the old ones has been handed out, the tile is opened anew and read; after that the read fails, as pixels of two objects would be
+/// mixed. Either way both objects are dropped from the cache, since embeddings and scales belong together, and who opens the tile next gets the new ones.
+/// </para>
+/// <para>
+/// Wrong: what the reader of its format rejects (a landmask is decoded late) is dropped and asked for once more in the same read. After a wrong checksum the read fails, and
+/// the next one opens the tile anew. In both cases pixels may have been handed out, if the objects are still the ones that they were of.
+/// </para>
 /// </summary>
 internal sealed class RenewableReader
 {
@@ -20,6 +26,7 @@ internal sealed class RenewableReader
     private readonly Lock _gate = new();
     private TileReader _current;
     private bool _hasHandedOut;
+    private TileReader? _failed;
 
     /// <summary>Begins with the reader of an opened tile.</summary>
     /// <param name="source">The tile.</param>
@@ -59,6 +66,8 @@ internal sealed class RenewableReader
 
     private async ValueTask TryAsync(Func<TileReader, ValueTask> use, bool handsOut, CancellationToken cancellationToken)
     {
+        HashSet<string> asked = [];
+        if (Volatile.Read(ref _failed) is { } failed) await TryRenewAsync(failed, cancellationToken).ConfigureAwait(false);
         for (int renewals = 0; ; renewals++)
         {
             TileReader reader = Current;
@@ -71,8 +80,17 @@ internal sealed class RenewableReader
             {
                 (_store as IObjectCache)?.Forget(_source.EmbeddingsKey);
                 (_store as IObjectCache)?.Forget(_source.ScalesKey);
-                if (renewals == MostRenewals || !await TryRenewAsync(reader, cancellationToken).ConfigureAwait(false)) throw;
+                if (HasHandedOut(reader) || renewals == MostRenewals || !await TryRenewAsync(reader, cancellationToken).ConfigureAwait(false)) throw;
                 if (TesseraLog.IsListening) TesseraLog.Debug?.Invoke($"The tile is opened anew: {e.Message}");
+            }
+            catch (ObjectException e) when (e.Failure == ObjectFailure.Corrupt)
+            {
+                Volatile.Write(ref _failed, reader);
+                throw;
+            }
+            catch (TesseraException e) when (e.Rejected.Count > 0)
+            {
+                if (!RejectedObjects.Reject(_store, e, asked) || !await TryRenewAsync(reader, cancellationToken).ConfigureAwait(false)) throw;
             }
         }
     }
@@ -87,23 +105,29 @@ internal sealed class RenewableReader
         }
     }
 
-    /// <summary>Opens the tile anew, unless another read has done so; false where pixels of the old one were handed out, or its grid is another now.</summary>
+    /// <summary>Whether pixels of this very reader have been handed out.</summary>
+    private bool HasHandedOut(TileReader reader)
+    {
+        lock (_gate) return reader == _current && _hasHandedOut;
+    }
+
+    /// <summary>Opens the tile anew, unless another read has done so; false where its grid is another now, or pixels of other objects were handed out.</summary>
     private async ValueTask<bool> TryRenewAsync(TileReader old, CancellationToken cancellationToken)
     {
-        lock (_gate)
-        {
-            if (old != _current) return true;
-            if (_hasHandedOut) return false;
-        }
+        if (Current != old) return true;
         var (embeddings, scales, grid, landmask) = await TileOpening.OpenAsync(_source, _store, _options.NeedsLandmask, cancellationToken).ConfigureAwait(false);
         if (grid != _grid) return false;
         var renewed = new TileReader(_store, embeddings, scales, _options, landmask);
         lock (_gate)
         {
             if (old != _current) return true;
-            if (_hasHandedOut) return false;
+            if (_hasHandedOut && !IsOfSameObjects(renewed, old)) return false;
             _current = renewed;
+            Interlocked.CompareExchange(ref _failed, null, old);
             return true;
         }
     }
+
+    private static bool IsOfSameObjects(TileReader one, TileReader other) =>
+        one.Embeddings.Facts.IsSameObject(other.Embeddings.Facts) && one.Scales.Facts.IsSameObject(other.Scales.Facts);
 }

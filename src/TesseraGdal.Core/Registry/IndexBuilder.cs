@@ -12,12 +12,13 @@ internal static class IndexBuilder
     /// <param name="manifest">The manifest as the store has it.</param>
     /// <param name="facts">What the index shall know of it.</param>
     /// <param name="path">Where the index is kept, or null.</param>
+    /// <param name="verify">When the manifest is compared with its published checksum.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="TesseraException">The manifest cannot be had, or is none.</exception>
     public static async ValueTask<TileIndex> BuildAsync(
-        Dataset dataset, IObjectStore store, ObjectFacts manifest, IndexFacts facts, string? path, CancellationToken cancellationToken)
+        Dataset dataset, IObjectStore store, ObjectFacts manifest, IndexFacts facts, string? path, VerifyMode verify, CancellationToken cancellationToken)
     {
-        YearGrid grid = await ManifestReader.ReadAsync(dataset, store, manifest, cancellationToken).ConfigureAwait(false);
+        YearGrid grid = await ManifestReader.ReadAsync(dataset, store, manifest, verify, cancellationToken).ConfigureAwait(false);
         (IndexHeader header, ushort[] cells) = Pack(grid, facts, $"The registry {manifest.Key} of {store.Name}");
         if (header.FirstYear == 0) TesseraLog.Warn?.Invoke($"The registry {manifest.Key} of {store.Name} has no tile of {dataset.Name} (version {dataset.Version}, variant {dataset.Variant}).");
 

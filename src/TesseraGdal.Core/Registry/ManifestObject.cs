@@ -13,6 +13,13 @@ internal sealed class ManifestObject
     /// <summary>The first read: holds the footer of a published manifest, and more.</summary>
     private const int TailLength = 64 << 10;
 
+    /// <summary>
+    /// A manifest of which something is published that its bytes can be compared with is read whole if it has no more bytes than this: no server tells the checksum of a
+    /// range. Longer ones are read in part, and rest on their length and tag; unless whole objects are to be checked before use, up to <see cref="MaxChecked"/>.
+    /// </summary>
+    private const int MaxWhole = 16 << 20;
+
+    private const int MaxChecked = 1 << 30;
     private const int MaxFooter = 64 << 20;
     private const int MaxPiece = 8 << 20;
     private const int Trailer = sizeof(int) + 4;
@@ -35,13 +42,21 @@ internal sealed class ManifestObject
     /// <summary>Bytes read so far.</summary>
     public long BytesRead { get; private set; }
 
-    /// <summary>Reads the end of an object, with the whole footer.</summary>
+    /// <summary>Reads the end of an object, with the whole footer; or all of it, and compares it with what is published of it.</summary>
+    /// <param name="store">Holds the object.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="facts">The object as the store has it.</param>
+    /// <param name="verify">When it is to be compared.</param>
+    /// <param name="cancellationToken">Stops the reads.</param>
     /// <exception cref="InvalidDataException">It does not end as a Parquet file does.</exception>
-    public static async ValueTask<ManifestObject> OpenAsync(IObjectStore store, string key, ObjectFacts facts, CancellationToken cancellationToken)
+    /// <exception cref="ObjectException">It cannot be had, or has another checksum than was published (Corrupt).</exception>
+    public static async ValueTask<ManifestObject> OpenAsync(IObjectStore store, string key, ObjectFacts facts, VerifyMode verify, CancellationToken cancellationToken)
     {
         var opened = new ManifestObject(store, key, facts);
         if (facts.Length < Trailer + 4) throw new InvalidDataException($"it has {facts.Length} bytes, and is no Parquet file");
-        await opened.ReadTailAsync(Math.Min(TailLength, facts.Length), cancellationToken).ConfigureAwait(false);
+        bool isChecked = PublishedChecksum.IsKnown(facts) && facts.Length <= (verify == VerifyMode.BeforeUse ? MaxChecked : MaxWhole);
+        await opened.ReadTailAsync(isChecked ? facts.Length : Math.Min(TailLength, facts.Length), cancellationToken).ConfigureAwait(false);
+        if (isChecked) PublishedChecksum.Check(facts, opened._tail);
 
         ReadOnlyMemory<byte> trailer = opened._tail.AsMemory(opened._tail.Length - Trailer);
         if (!trailer.Span[4..].SequenceEqual("PAR1"u8)) throw new InvalidDataException("it does not end as a Parquet file does: it is none, or has been cut short");
@@ -101,8 +116,14 @@ internal sealed class ManifestObject
             _tail.AsMemory((int)(from - _tailOffset), (int)(end - from)).CopyTo(buffer[(int)(from - start)..]);
             end = from;
         }
-        for (long offset = start; offset < end; offset += MaxPiece)
-            reads.Add(new RangeRead(offset, buffer.Slice((int)(offset - start), (int)Math.Min(MaxPiece, end - offset))));
+        if (start >= end) return;
+        AddRanges(start, buffer[..(int)(end - start)], reads);
+    }
+
+    private static void AddRanges(long start, Memory<byte> buffer, List<RangeRead> reads)
+    {
+        for (int done = 0; done < buffer.Length; done += MaxPiece)
+            reads.Add(new RangeRead(start + done, buffer.Slice(done, Math.Min(MaxPiece, buffer.Length - done))));
     }
 
     /// <summary>Extends the tail to a length, by reading what is missing at its front.</summary>
@@ -112,7 +133,9 @@ internal sealed class ManifestObject
         int missing = (int)length - _tail.Length;
         _tail.CopyTo(tail, missing);
         (_tail, _tailOffset) = (tail, Facts.Length - length);
-        await FetchAsync([new RangeRead(_tailOffset, tail.AsMemory(0, missing))], cancellationToken).ConfigureAwait(false);
+        var reads = new List<RangeRead>();
+        AddRanges(_tailOffset, tail.AsMemory(0, missing), reads);
+        await FetchAsync(reads, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask FetchAsync(List<RangeRead> reads, CancellationToken cancellationToken)

@@ -33,11 +33,15 @@ internal sealed class ManifestReader
     /// <param name="facts">The manifest as the store has it.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="TesseraException">It cannot be had, or is not a manifest.</exception>
-    public static async ValueTask<YearGrid> ReadAsync(Dataset dataset, IObjectStore store, ObjectFacts facts, CancellationToken cancellationToken)
+    public static ValueTask<YearGrid> ReadAsync(Dataset dataset, IObjectStore store, ObjectFacts facts, CancellationToken cancellationToken) =>
+        ReadAsync(dataset, store, facts, VerifyMode.WhenWhole, cancellationToken);
+
+    /// <inheritdoc cref="ReadAsync(Dataset, IObjectStore, ObjectFacts, CancellationToken)"/>
+    public static async ValueTask<YearGrid> ReadAsync(Dataset dataset, IObjectStore store, ObjectFacts facts, VerifyMode verify, CancellationToken cancellationToken)
     {
         try
         {
-            ManifestObject source = await ManifestObject.OpenAsync(store, facts.Key, facts, cancellationToken).ConfigureAwait(false);
+            ManifestObject source = await ManifestObject.OpenAsync(store, facts.Key, facts, verify, cancellationToken).ConfigureAwait(false);
             ParquetFooter footer = ParquetFooter.Parse(source.Footer.Span, source.FooterOffset, Wanted);
             var reader = new ManifestReader(source, footer, new RowFilter(dataset));
             reader.CheckColumns(dataset);
@@ -48,7 +52,10 @@ internal sealed class ManifestReader
             throw new TesseraException(
                 TesseraErrorKind.CorruptData,
                 $"{facts.Key} of {store.Name} cannot be read as a registry: {e.Message}. "
-                + "Fetch or write it again, or name another manifest.parquet with TESSERA_REGISTRY.", e);
+                + "Fetch or write it again, or name another manifest.parquet with TESSERA_REGISTRY.", e)
+            {
+                Rejected = [facts.Key],
+            };
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using TesseraGdal.Catalog;
@@ -14,13 +13,14 @@ namespace TesseraGdal.Registry;
 /// and the source is only asked whether its manifest has changed, when <see cref="RegistryOptions.TimeToLive"/> is over.
 /// All members are safe from any thread.
 /// </summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "Registries live as long as the process; the gate owns no handle until its AvailableWaitHandle is asked for.")]
+[SuppressMessage("Reliability", "CA1001", Justification = "The gate owns no handle until its AvailableWaitHandle is asked for.")]
 internal sealed class TileRegistry
 {
     /// <summary>After a source has been asked in vain it is left alone for so long, by other processes too.</summary>
     private static readonly TimeSpan Respite = TimeSpan.FromMinutes(10);
 
-    private static readonly ConcurrentDictionary<(string Identity, RegistryOptions Options), TileRegistry> Shared = new();
+    /// <summary>An index has 13 MB: few are kept that no open dataset looks into.</summary>
+    private static readonly RecentlyUsed<(string Identity, RegistryOptions Options), TileRegistry> Shared = new(8);
 
     private readonly string _identity;
     private readonly RegistryOptions _options;
@@ -140,7 +140,7 @@ internal sealed class TileRegistry
             : RegistryLocation.FindAsync(options.Location, options.Storage with { Offline = options.Offline }, cancellationToken);
 
     private static TileRegistry SharedOf(Dataset dataset, string identity, RegistryOptions options) =>
-        Shared.GetOrAdd((identity, options), static (name, dataset) => new TileRegistry(dataset, name.Identity, name.Options), dataset);
+        Shared.GetOrAdd((identity, options), name => new TileRegistry(dataset, name.Identity, name.Options));
 
     private static string IdentityOf(Dataset dataset, string store, string key) => $"{store}\n{key}\n{dataset.Name} {dataset.Version} {dataset.Variant}";
 
@@ -196,7 +196,7 @@ internal sealed class TileRegistry
             string folder = _options.GeotesseraFolder ?? GeotesseraCache.DefaultFolder();
             if (await GeotesseraCache.FindAsync(folder, Dataset, cancellationToken).ConfigureAwait(false) is not var (store, manifest, tag)) return null;
             IndexFacts facts = IndexFacts.From(manifest, _identity, manifest.LastModified ?? DateTimeOffset.UnixEpoch) with { ETag = tag };
-            return State.Of(await IndexBuilder.BuildAsync(Dataset, store, manifest, facts, _path, cancellationToken).ConfigureAwait(false));
+            return State.Of(await IndexBuilder.BuildAsync(Dataset, store, manifest, facts, _path, _options.Storage.Verify, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception e) when (e is TesseraException or IOException or UnauthorizedAccessException)
         {
@@ -243,7 +243,7 @@ internal sealed class TileRegistry
         return state;
     }
 
-    /// <summary>A manifest that is replaced while it is read is read again, once.</summary>
+    /// <summary>A manifest that is replaced while it is read is read again, once; and so is one that is none or is damaged, of another source where there is one.</summary>
     private async ValueTask<State> BuildAsync(IObjectStore store, string key, CancellationToken cancellationToken)
     {
         for (bool isSecond = false; ; isSecond = true)
@@ -252,11 +252,16 @@ internal sealed class TileRegistry
             try
             {
                 var facts = IndexFacts.From(manifest, _identity, _options.Clock.GetUtcNow());
-                return State.Of(await IndexBuilder.BuildAsync(Dataset, store, manifest, facts, _path, cancellationToken).ConfigureAwait(false));
+                return State.Of(await IndexBuilder.BuildAsync(Dataset, store, manifest, facts, _path, _options.Storage.Verify, cancellationToken).ConfigureAwait(false));
             }
             catch (ObjectException e) when (e.Failure == ObjectFailure.Changed && !isSecond)
             {
                 TesseraLog.Debug?.Invoke(e.Message);
+            }
+            catch (TesseraException e) when (e.Rejected.Count > 0 && store is ISourceChain chain && !isSecond)
+            {
+                TesseraLog.Debug?.Invoke($"Asked for once more: {e.Message}");
+                store = chain.After(manifest);
             }
         }
     }

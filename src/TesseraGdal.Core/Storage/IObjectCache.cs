@@ -8,4 +8,10 @@ internal interface IObjectCache : IObjectStore
     /// scales), when one of them was found <see cref="ObjectFailure.Changed"/>.
     /// </summary>
     void Forget(string key);
+
+    /// <summary>
+    /// Drops all that is kept of an object that the reader of its format rejects. Whoever asks for it next gets what another source has, where there is one
+    /// (<see cref="RejectedObjects"/>).
+    /// </summary>
+    void Reject(string key);
 }

@@ -5,4 +5,7 @@ internal interface ISourceChain : IObjectStore
 {
     /// <summary>As <see cref="IObjectStore.StatAsync"/>, of the source of that name (<see cref="ObjectFacts.Source"/>) and no other.</summary>
     ValueTask<ObjectFacts> StatAsync(string key, string source, CancellationToken cancellationToken);
+
+    /// <summary>The same sources, for an object that was rejected: the one that had it is asked last.</summary>
+    IObjectStore After(ObjectFacts rejected);
 }

@@ -18,6 +18,9 @@ internal sealed class MappedObjectStore : IObjectStore
     /// <inheritdoc/>
     public string Name => _inner.Name;
 
+    /// <summary>Whether an object came from here: sources of one name map keys in different ways.</summary>
+    public bool HasGiven(ObjectFacts facts) => facts.Source == Name && facts.SourceKey == _keyOf(facts.Key);
+
     /// <inheritdoc/>
     public async ValueTask<ObjectFacts> StatAsync(string key, CancellationToken cancellationToken) =>
         Named(key, await _inner.StatAsync(_keyOf(key), cancellationToken).ConfigureAwait(false));

@@ -33,6 +33,11 @@ internal sealed class MirroredObjectStore : ISourceChain
         AskAsync(key, Order(source).Where(index => _sources[index].Name == source), null, s => s.StatAsync(key, cancellationToken));
 
     /// <inheritdoc/>
+    public IObjectStore After(ObjectFacts rejected) => new MirroredObjectStore([.. _sources.OrderBy(source => HasGiven(source, rejected))]);
+
+    private static bool HasGiven(IObjectStore source, ObjectFacts facts) => source is MappedObjectStore mapped ? mapped.HasGiven(facts) : source.Name == facts.Source;
+
+    /// <inheritdoc/>
     public ValueTask<ObjectRead> ReadAsync(string key, long offset, Memory<byte> destination, ObjectFacts? expected, CancellationToken cancellationToken) =>
         AskAsync(key, expected, source => source.ReadAsync(key, offset, destination, expected, cancellationToken));
 

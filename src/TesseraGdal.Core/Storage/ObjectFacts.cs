@@ -24,6 +24,11 @@ internal sealed record ObjectFacts
     /// <summary>What that store calls the object, where it is not <see cref="Key"/>: what can be looked for there.</summary>
     public string? SourceKey { get; init; }
 
+    /// <summary>How these facts tell another object than earlier ones, as part of a sentence.</summary>
+    public string DifferenceTo(ObjectFacts earlier) => ETag == earlier.ETag && Length != earlier.Length
+        ? $"it has {Length} bytes now and had {earlier.Length}"
+        : $"its tag is now {ETag ?? "none"} and was {earlier.ETag ?? "none"}";
+
     /// <summary>Whether these facts and others are of the same object: same length and tag; where neither has a tag, same time of writing.</summary>
     public bool IsSameObject(ObjectFacts other) =>
         Length == other.Length && ETag == other.ETag && (ETag is not null || LastModified == other.LastModified);

@@ -80,12 +80,47 @@ public sealed class TileRasterOpening : IDisposable
         tile.Write(TestTile.LandmaskKey, LandmaskFixtures.Make(3, 2, new byte[6], scale: [10, 10, 0], tie: [0, 0, 0, 300933.93843, 5776128.47768, 0]));
         Assert.Equal(300933.93843, (await tile.OpenAsync()).Info.Grid.Transform.OriginX);
         Assert.Contains("300933.938 east", Assert.Single(_warnings), StringComparison.Ordinal);
+    }
 
-        _warnings.Clear();
+    /// <summary>Up to two pixels, a landmask is believed; what is further off is not of this tile.</summary>
+    [Theory]
+    [InlineData(20, -20, 10, 32631, true)]
+    [InlineData(-20, 20, 10, 32631, true)]
+    [InlineData(20.1, 0, 10, 32631, false)]
+    [InlineData(0, -20.1, 10, 32631, false)]
+    [InlineData(1_000_000, 0, 10, 32631, false)]
+    [InlineData(0, 0, 10, 32630, false)]
+    [InlineData(0, 0, 10, 3857, false)]
+    [InlineData(0, 0, 1e-300, 32631, false)]
+    [InlineData(0, 0, 10.01, 32631, false)]
+    [InlineData(0, 0, 20, 32631, false)]
+    [InlineData(1e300, 0, 10, 32631, false)]
+    public async Task A_landmask_that_puts_the_tile_elsewhere_is_an_error_that_names_both_places(double east, double north, double pixel, int epsg, bool isBelieved)
+    {
+        using var tile = new TestTile(3, 2);
         tile.Write(TestTile.LandmaskKey, LandmaskFixtures.Make(
-            3, 2, new byte[6], keys: [1, 1, 0, 1, 3072, 0, 1, 32630], scale: [10, 10, 0], tie: [0, 0, 0, 300933.93643, 5776128.47768, 0]));
-        Assert.Equal(32630, (await tile.OpenAsync()).Info.Grid.Epsg);
-        Assert.Contains("EPSG:32630", Assert.Single(_warnings), StringComparison.Ordinal);
+            3, 2, new byte[6], keys: [1, 1, 0, 1, 3072, 0, 1, (ushort)epsg], scale: [pixel, pixel, 0],
+            tie: [0, 0, 0, tile.Grid.Transform.OriginX + east, tile.Grid.Transform.OriginY + north, 0]));
+        if (isBelieved)
+        {
+            Assert.Equal(tile.Grid.Transform.OriginX + east, (await tile.OpenAsync()).Info.Grid.Transform.OriginX);
+            Assert.Contains("The landmask is believed", Assert.Single(_warnings), StringComparison.Ordinal);
+            return;
+        }
+        TesseraException e = await Assert.ThrowsAsync<TesseraException>(() => tile.OpenAsync());
+        Assert.Equal(TesseraErrorKind.CorruptData, e.Kind);
+        Assert.Contains(TestTile.LandmaskKey, e.Message, StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($"EPSG:{epsg}"), e.Message, StringComparison.Ordinal);
+        Assert.Contains("by its name the tile lies at EPSG:32631, 300933.936 east", e.Message, StringComparison.Ordinal);
+        Assert.Empty(_warnings);
+    }
+
+    [Fact]
+    public async Task A_landmask_of_another_size_by_more_than_two_pixels_puts_the_tile_elsewhere()
+    {
+        using var tile = new TestTile(30, 20);
+        tile.Write(TestTile.LandmaskKey, LandmaskFixtures.Make(33, 20, new byte[660], scale: [10, 10, 0], tie: [0, 0, 0, tile.Grid.Transform.OriginX, tile.Grid.Transform.OriginY, 0]));
+        Assert.Contains("33×20", (await Assert.ThrowsAsync<TesseraException>(() => tile.OpenAsync())).Message, StringComparison.Ordinal);
     }
 
     [Theory]

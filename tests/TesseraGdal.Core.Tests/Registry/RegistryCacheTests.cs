@@ -197,4 +197,46 @@ public class RegistryCacheTests : KeptRegistry
         await TileRegistry.OpenAloneAsync(Fixtures.V1, WatchedStore.Of(Fixtures.Manifests), "manifest.parquet", Options, Token);
         Assert.Equal(4, IndexFiles().Length);
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_manifest_of_another_checksum_than_was_published_is_an_error_and_not_kept(bool byMd5)
+    {
+        string folder = await ManifestAsync();
+        byte[] right = await File.ReadAllBytesAsync(Path.Combine(folder, "manifest.parquet"), Token);
+        var store = new PublishedStore(right) { Crc = byMd5 ? null : 1, ETag = byMd5 ? new string('0', 32) : "tag" };
+        var error = await Assert.ThrowsAsync<ObjectException>(async () => await TileRegistry.OpenAloneAsync(Fixtures.V1, store, "manifest.parquet", Options, Token));
+        Assert.Equal(ObjectFailure.Corrupt, error.Failure);
+        Assert.Contains("published", error.Message, StringComparison.Ordinal);
+        Assert.Empty(IndexFiles());
+        (store.Crc, store.ETag) = (Crc64Nvme.Of(right), "tag");
+        Assert.True((await TileRegistry.OpenAloneAsync(Fixtures.V1, store, "manifest.parquet", Options, Token)).Contains(2024, Tile));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_manifest_that_one_source_has_wrong_is_asked_of_the_next(bool isNone)
+    {
+        byte[] right = await File.ReadAllBytesAsync(Path.Combine(await ManifestAsync(), "manifest.parquet"), Token);
+        var bad = new PublishedStore(isNone ? new byte[500] : right) { Name = "bad", Crc = isNone ? null : 1 };
+        var chain = new MirroredObjectStore([bad, new PublishedStore(right) { Name = "good" }]);
+        TileRegistry registry = await TileRegistry.OpenAloneAsync(Fixtures.V1, chain, "manifest.parquet", Options, Token);
+        Assert.Equal("good", registry.Source);
+        Assert.True(registry.Contains(2024, Tile));
+        Assert.Equal(1, bad.Stats);
+    }
+
+    [Fact]
+    public async Task A_changed_manifest_of_a_wrong_checksum_does_not_harm_what_is_there()
+    {
+        byte[] right = await File.ReadAllBytesAsync(Path.Combine(await ManifestAsync(), "manifest.parquet"), Token);
+        var store = new PublishedStore(right);
+        await TileRegistry.OpenAloneAsync(Fixtures.V1, store, "manifest.parquet", Options, Token);
+        (store.ETag, store.Crc) = ("new", 1);
+        _clock.Advance(TimeSpan.FromDays(1));
+        TileRegistry registry = await TileRegistry.OpenAloneAsync(Fixtures.V1, store, "manifest.parquet", Options, Token);
+        Assert.Equal("tag", registry.ETag);
+    }
 }

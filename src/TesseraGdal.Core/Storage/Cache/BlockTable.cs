@@ -21,6 +21,12 @@ internal sealed class BlockTable
     /// <summary>The object's blocks.</summary>
     public int Count => _crcs.Length;
 
+    /// <summary>Whether no block was seen.</summary>
+    public bool IsEmpty
+    {
+        get { lock (_gate) return _known == 0; }
+    }
+
     /// <summary>Whether every block was seen.</summary>
     public bool IsWhole
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
@@ -22,6 +23,9 @@ internal sealed class CachedObjectStore : IObjectCache, IDisposable
     /// <summary>How often a read starts anew at most.</summary>
     private const int MostAnew = 2;
 
+    /// <summary>Rejected objects that are remembered at most.</summary>
+    private const int MostRejected = 1024;
+
     private readonly IObjectStore _inner;
     private readonly BlockMemory _memory;
     private readonly DiskCache? _disk;
@@ -34,6 +38,9 @@ internal sealed class CachedObjectStore : IObjectCache, IDisposable
     /// (a prefetch, say) that completed the object; the blocks that he took before are part of it.
     /// </summary>
     private readonly ConditionalWeakTable<ObjectFacts, ObjectException> _condemned = [];
+
+    /// <summary>Objects that were found wrong and are to be asked of another source, where there is one, when they are fetched next.</summary>
+    private readonly ConcurrentDictionary<string, ObjectFacts> _rejected = new();
 
     /// <summary>Puts a cache in front of a store.</summary>
     /// <param name="inner">The store; by <see cref="ISourceChain"/> it can be asked about one of its sources.</param>
@@ -98,7 +105,22 @@ internal sealed class CachedObjectStore : IObjectCache, IDisposable
     }
 
     /// <inheritdoc/>
+    public void Reject(string key)
+    {
+        if ((_objects.TryGet(key) ?? FindOnDisk(key)) is not { } kept) return;
+        Reject(kept);
+        kept.Drop();
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
+
+    private void Reject(KeptObject kept)
+    {
+        _objects.Remove(kept);
+        if (_rejected.Count >= MostRejected) _rejected.Clear();
+        _rejected[kept.Facts.Key] = kept.Facts;
+    }
 
     /// <summary>
     /// Reads, and reads anew where that may help: an object changed that the reader had not seen before, or what is wrong rests on the disk's word.
@@ -120,12 +142,24 @@ internal sealed class CachedObjectStore : IObjectCache, IDisposable
                 bool mayHelp = e.Failure == ObjectFailure.Changed ? expected is null : kept.Blocks.RestsOnDisk;
                 if (!mayHelp || anew == MostAnew)
                 {
-                    if (e.Failure == ObjectFailure.Corrupt) _condemned.AddOrUpdate(kept.Facts, e);
+                    if (e.Failure == ObjectFailure.Corrupt) Condemn(kept, e);
                     throw;
                 }
                 if (TesseraLog.IsListening) TesseraLog.Debug?.Invoke($"{key} is read anew: {e.Message}");
             }
+            catch (Exception) when (!kept.IsConfirmed && kept.Blocks.IsEmpty)
+            {
+                // Of such an object nothing is known but what an answer's head claimed, and that answer had no body.
+                Drop(kept);
+                throw;
+            }
         }
+    }
+
+    private void Condemn(KeptObject kept, ObjectException wrong)
+    {
+        _condemned.AddOrUpdate(kept.Facts, wrong);
+        Reject(kept);
     }
 
     private static async ValueTask ReadAsync(KeptObject kept, IReadOnlyList<RangeRead> ranges, CancellationToken cancellationToken)
@@ -152,7 +186,7 @@ internal sealed class CachedObjectStore : IObjectCache, IDisposable
             if (kept.Facts.IsSameObject(expected)) return kept;
         }
         throw new ObjectException(
-            ObjectFailure.Changed, key, kept.Facts.Source, $"its tag is now {kept.Facts.ETag ?? "none"} and was {expected.ETag ?? "none"}",
+            ObjectFailure.Changed, key, kept.Facts.Source, kept.Facts.DifferenceTo(expected),
             "The object was replaced while it was being read: read it again.");
     }
 
@@ -196,9 +230,10 @@ internal sealed class CachedObjectStore : IObjectCache, IDisposable
     /// <summary>The object, and how many bytes of its first blocks came: none where it is empty, or can be had only whole.</summary>
     private async Task<(ObjectFacts Facts, int Count)> ReadFirstAsync(string key, Memory<byte> destination)
     {
+        IObjectStore source = _rejected.TryRemove(key, out ObjectFacts? rejected) && _inner is ISourceChain chain ? chain.After(rejected) : _inner;
         try
         {
-            ObjectRead read = await _inner.ReadAsync(key, 0, destination, null, CancellationToken.None).ConfigureAwait(false);
+            ObjectRead read = await source.ReadAsync(key, 0, destination, null, CancellationToken.None).ConfigureAwait(false);
             return (read.Facts, read.Count);
         }
         catch (ObjectException e) when (e.Whole is { Length: <= WholeFetch.MaxLength })
@@ -208,7 +243,7 @@ internal sealed class CachedObjectStore : IObjectCache, IDisposable
         catch (ObjectException e) when (e.Failure == ObjectFailure.Corrupt)
         {
             // No range of an empty object can be had (416): whether it is one, only HEAD tells.
-            ObjectFacts facts = await _inner.StatAsync(key, CancellationToken.None).ConfigureAwait(false);
+            ObjectFacts facts = await source.StatAsync(key, CancellationToken.None).ConfigureAwait(false);
             if (facts.Length > 0) throw;
             return (facts, 0);
         }
@@ -226,5 +261,8 @@ internal sealed class CachedObjectStore : IObjectCache, IDisposable
 
     private static ObjectException TooShort(ObjectFacts facts, long offset) => new(
         ObjectFailure.Corrupt, facts.Key, facts.Source, $"it has {facts.Length} bytes, and a read at byte {offset} was needed",
-        "The object is shorter than it should be: tell its publisher, or set TESSERA_SOURCE to another source.");
+        "The object is shorter than it should be: tell its publisher, or set TESSERA_SOURCE to another source.")
+    {
+        Rejected = [facts.Key],
+    };
 }

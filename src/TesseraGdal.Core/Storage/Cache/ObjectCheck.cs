@@ -70,11 +70,10 @@ internal sealed class ObjectCheck
         CheckKind kind;
         if (published is { } right)
         {
-            if (crc != right)
-                throw Wrong($"the CRC64NVME of what it sent is {Crc64Nvme.Format(crc)}, and it published {Crc64Nvme.Format(right)}");
+            if (crc != right) throw PublishedChecksum.WrongCrc(facts, crc, right);
             kind = CheckKind.Crc64Nvme;
         }
-        else if (facts.ETag is { Length: 32 } tag && tag.All(char.IsAsciiHexDigitLower))
+        else if (PublishedChecksum.IsMd5(facts.ETag))
         {
             if (HashKept() is not { } md5)
             {
@@ -82,7 +81,7 @@ internal sealed class ObjectCheck
                 lock (_gate) _state = new CheckState(CheckKind.Length, null);
                 return;
             }
-            if (md5 != tag) throw Wrong($"the MD5 of what it sent is {md5}, and it published {tag}");
+            if (md5 != facts.ETag) throw PublishedChecksum.WrongMd5(facts, md5);
             kind = CheckKind.Md5;
         }
         else
@@ -117,7 +116,7 @@ internal sealed class ObjectCheck
         if (!answer.IsSameObject(facts))
         {
             throw new ObjectException(
-                ObjectFailure.Changed, facts.Key, facts.Source, $"its tag is now {answer.ETag ?? "none"} and was {facts.ETag ?? "none"}",
+                ObjectFailure.Changed, facts.Key, facts.Source, answer.DifferenceTo(facts),
                 "The object was replaced while it was being read: read it again.");
         }
         return (answer.Crc64Nvme, true);
@@ -143,10 +142,6 @@ internal sealed class ObjectCheck
             ArrayPool<byte>.Shared.Return(scratch);
         }
     }
-
-    private ObjectException Wrong(string answer) => new(
-        ObjectFailure.Corrupt, _kept.Facts.Key, _kept.Facts.Source, answer,
-        "What was kept of it has been dropped. Read it again; if that fails too, the object is damaged there: tell its publisher, or set TESSERA_SOURCE to another source.");
 
     private void Tell(string outcome)
     {

@@ -1,0 +1,32 @@
+using TesseraGdal.Storage;
+
+namespace TesseraGdal.Tests.Registry;
+
+/// <summary>A store of one object, of which it publishes what it is told to.</summary>
+internal sealed class PublishedStore(byte[] bytes) : IObjectStore
+{
+    public string Name { get; init; } = "published";
+
+    public string ETag { get; set; } = "tag";
+
+    public ulong? Crc { get; set; }
+
+    public int Stats { get; private set; }
+
+    public ValueTask<ObjectFacts> StatAsync(string key, CancellationToken cancellationToken)
+    {
+        Stats++;
+        return ValueTask.FromResult(new ObjectFacts { Key = key, Length = bytes.Length, ETag = ETag, Crc64Nvme = Crc, Source = Name });
+    }
+
+    public ValueTask<ObjectRead> ReadAsync(string key, long offset, Memory<byte> destination, ObjectFacts? expected, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask ReadAsync(string key, IReadOnlyList<RangeRead> ranges, ObjectFacts expected, CancellationToken cancellationToken)
+    {
+        foreach (RangeRead range in ranges) bytes.AsSpan((int)range.Offset, range.Destination.Length).CopyTo(range.Destination.Span);
+        return ValueTask.CompletedTask;
+    }
+
+    public IAsyncEnumerable<ObjectFacts> ListAsync(string prefix, CancellationToken cancellationToken) => throw new NotSupportedException();
+}
