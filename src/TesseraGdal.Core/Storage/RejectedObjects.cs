@@ -20,7 +20,7 @@ internal static class RejectedObjects
     {
         HashSet<string> asked = [];
         ExceptionDispatchInfo? first = null;
-        for (int changes = 0; ; )
+        for (int changes = 0; ;)
         {
             try
             {

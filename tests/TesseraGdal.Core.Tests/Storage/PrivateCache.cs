@@ -151,8 +151,10 @@ public sealed class PrivateCache : IAsyncDisposable
         Directory.CreateSymbolicLink(link, _cache.Folder);
         Assert.Empty(await WarningsAsync(async () =>
         {
-            using var store = new CachedObjectStore(_source, new StorageOptions(), new BlockMemory(0), new DiskCache(link, 1L << 30), "chain");
+            var disk = new DiskCache(link, 1L << 30);
+            using var store = new CachedObjectStore(_source, new StorageOptions(), new BlockMemory(0), disk, "chain");
             await store.ReadAsync(Key, 0, new byte[Bytes.Length], null, Token);
+            await disk.Sweep;
         }));
         Assert.Single(_cache.Files(".blocks"));
     }

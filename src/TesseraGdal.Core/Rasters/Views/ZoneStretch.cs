@@ -12,6 +12,9 @@ internal static class ZoneStretch
     /// <summary>Tiles that are looked at: some 4 MB of each.</summary>
     private const int TilesAtMost = 8;
 
+    /// <summary>The samples of a tile that is damaged: none of any band.</summary>
+    private static readonly IReadOnlyList<float[]> NoGood = [[], [], []];
+
     private static readonly RecentlyUsed<string, StretchOnce> Shared = new(256);
 
     /// <summary>Gives the stretch of three bands.</summary>
@@ -33,11 +36,12 @@ internal static class ZoneStretch
         IReadOnlyList<float[]>?[] samples = await Task.WhenAll(tiles.Select(tile => TrySampleAsync(source, tile, bands, cancellationToken))).ConfigureAwait(false);
         ColorStretch found = StretchSampler.StretchOf([.. samples.OfType<IReadOnlyList<float[]>>()]);
         if (TesseraLog.IsListening) TesseraLog.Debug?.Invoke($"view=rgb of bands {string.Join(',', bands)} of {source.Zone}, sampled from {string.Join(", ", tiles)}: stretch={found}");
-        if (path is not null) StretchFile.TryWrite(path, identity, found);
+        // Without a tile that is no good now, and may be mended by tomorrow, these are this process's colours and no other's.
+        if (path is not null && !samples.Contains(NoGood)) StretchFile.TryWrite(path, identity, found);
         return found;
     }
 
-    /// <summary>Null where the tile is not there or not as it should be: that is the same for all who look, as long as the registry is the same.</summary>
+    /// <summary>Null where the tile is not there: that is the same for all who look, as long as the registry is the same. <see cref="NoGood"/> where it is not as it should be.</summary>
     private static async Task<IReadOnlyList<float[]>?> TrySampleAsync(StretchSource source, TileId tile, IReadOnlyList<int> bands, CancellationToken cancellationToken)
     {
         try
@@ -48,7 +52,7 @@ internal static class ZoneStretch
         catch (TesseraException e) when (e.Kind is TesseraErrorKind.NotFound or TesseraErrorKind.CorruptData || e is ObjectException { Failure: ObjectFailure.Refused })
         {
             if (TesseraLog.IsListening) TesseraLog.Debug?.Invoke($"The colours of view=rgb are taken from other tiles than {tile}: {e.Message}");
-            return null;
+            return e.Kind == TesseraErrorKind.CorruptData ? NoGood : null;
         }
     }
 }
