@@ -15,7 +15,17 @@ void Clean(BuildContext build)
 void Restore(BuildContext build) => build.Step("restore", () => build.Run("dotnet", "restore", "TesseraGdal.sln", "--verbosity", "minimal"));
 
 void BuildManaged(BuildContext build) => build.Step("managed solution", () =>
-    build.Run("dotnet", "build", "TesseraGdal.sln", "--configuration", "Release", "--no-restore", "--verbosity", "minimal", "-nologo"));
+{
+    var stamp = new Stamp(build, "managed", "Release", [.. ManagedInputs, "TesseraGdal.sln", "tests"]);
+    if (stamp.IsCurrent && FileExists(AssemblyOf(build, "TesseraGdal.Core.Tests")))
+    {
+        Say("The managed solution is up to date.");
+        return;
+    }
+    stamp.Forget();
+    build.Run("dotnet", "build", "TesseraGdal.sln", "--configuration", "Release", "--no-restore", "--verbosity", "minimal", "-nologo");
+    stamp.Write();
+});
 
 void PublishNative(BuildContext build) => build.Step("NativeAOT library", () =>
 {
