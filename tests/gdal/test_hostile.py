@@ -29,7 +29,7 @@ PATTERNS = {"embeddings": r"\d\.npy$", "scales": r"_scales\.npy$", "landmask": r
 DOORS = ("tile", "zone", "file")
 SETTINGS = {"TESSERA_LAYOUT": LAYOUT, "TESSERA_TIMEOUT": "2", "TESSERA_RETRIES": "1"}
 BOX = (20.02, 88.02, 20.08, 88.04)
-MOST_SECONDS = 25  # a read may wait twice for what never comes, of each of a few objects one after the other
+MOST_SECONDS = 40  # a read may wait twice for what never comes, of each of a few objects one after the other
 MOST_REQUESTS = 60
 MOST_MEMORY = 160 << 20
 MOST_SENT = 64 << 20  # bytes; the buffers of sockets count
@@ -39,8 +39,8 @@ TRIALS_A_PROCESS = 20
 LONGEST_WAIT = 90  # seconds until a read is said to hang
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
-AWAITED = re.compile(r"(array|head-mutated|landmask|redirect|endless-error|etag-with-(esc|bytes)|length-(with-esc|of-a-gig)|range-(of-a-larger|with-esc|whose|beside)|drip-of-a-body|gzip-that-is-(a-bomb|stored)|"
-                     r"header-with(-esc|out-a-colon)|last-modified-with-esc|login-page-that|(another-tag|other-bytes|empty|endless-body|one-byte|random|truncated|upload|zeros|TLS|HTTP-0|xml-of-(a-huge|escaped|great|lines)))")
+AWAITED = re.compile(r"redirect|endless-error|drip-of-a-body|etag-with-(esc|bytes)|(length|range|last-modified|header)-with-esc|header-without-a-colon|head-mutated|TLS|HTTP-0|"
+                     r"xml-of-(a-huge|escaped|great|lines)")
 
 
 def _trials():

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 MODES = {}
 ANY = ("embeddings", "scales", "landmask", "manifest")
-NPY = ("embeddings", "scales")
-OF_A_TILE = ("embeddings", "scales", "landmask")  # a tile can be opened by its name where there is no manifest
+NPY = ("embeddings", "scales")  # a tile can do without the others, where they are refused
 LOGIN = b"<!DOCTYPE html><html><head><title>Sign in</title></head><body><form action='/login'>Please sign in to this network</form></body></html>\n"
 ESCAPES = "\x1b]0;owned\x07\x1b[31mred\x9b5m\r"
 

@@ -1,5 +1,5 @@
 """Sends the client elsewhere."""
-from .modes import ESCAPES, OF_A_TILE, error, mode, other_host, xml_error
+from .modes import ESCAPES, NPY, error, mode, other_host, xml_error
 
 
 def _redirect(status, where, body=b"", **headers):
@@ -10,7 +10,7 @@ def _redirect(status, where, body=b"", **headers):
 
 
 def _mode(name):
-    return mode("redirect-" + name, fatal=OF_A_TILE)
+    return mode("redirect-" + name, fatal=NPY)
 
 
 for _status in (300, 301, 302, 303, 305, 307, 308):
