@@ -53,9 +53,12 @@ class Exchange:
 
     # ---- what a good server would say ----------------------------------------------------------------
 
-    def use(self, data):
-        """From now on another object is stored under the key; a good server does not know better."""
-        self.data, self.tag, self.checksum = data, hashlib.md5(data).hexdigest(), None
+    def use(self, change):
+        """Another object is stored under the key, and a good server does not know better: what `change` makes of the true one, once."""
+        if self.key not in self.server.changed:
+            data = change(self.data)
+            self.server.changed[self.key] = data, hashlib.md5(data).hexdigest(), None
+        self.data, self.tag, self.checksum = self.server.changed[self.key]
 
     def range(self):
         """First and last byte that are asked for; None where all is."""
@@ -155,6 +158,7 @@ class HostileServer:
         self.mode = None
         self.pattern = ""
         self.elsewhere = None  # the host where nobody should go
+        self.changed = {}  # other objects that a mode has put in the place of true ones
         self.requests = []
         self.connections = 0
         self.sent = 0

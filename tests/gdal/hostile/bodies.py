@@ -1,19 +1,19 @@
 """Sends another body, a part of it, more and more of it, or nothing for a long time."""
 import socket
 
-from .modes import LOGIN, error, mode, noise, xml_error
+from .modes import LOGIN, error, mode, noise, stored, xml_error
 
 mode("login-page")(lambda x: x.answer(200, LOGIN, drop=["Content-Range", "ETag", "Last-Modified"], Content_Type="text/html"))
 mode("login-page-with-a-tag")(lambda x: x.answer(200, LOGIN, drop=["Content-Range"], Content_Type="text/html", ETag='"0123456789abcdef0123456789abcdef"'))
-mode("login-page-that-is-stored")(lambda x: x.use(LOGIN) or x.answer())
+mode("login-page-that-is-stored")(stored(lambda _: LOGIN))
 mode("empty-200")(lambda x: x.answer(200, b"", drop=["Content-Range"]))
-mode("empty-object")(lambda x: x.use(b"") or (x.answer(416, b"", Content_Range="bytes */0") if x.range() else x.answer()))
-mode("one-byte")(lambda x: x.use(b"\x93") or x.answer())
-mode("truncated-upload")(lambda x: x.use((x.data or b"")[:len(x.data or b"") * 3 // 5]) or x.answer())
-mode("upload-that-lacks-a-byte")(lambda x: x.use((x.data or b"")[:-1]) or x.answer())
-mode("upload-that-goes-on")(lambda x: x.use((x.data or b"") + b"more" * 1000) or x.answer())
-mode("random-bytes")(lambda x: x.use(noise(len(x.data or b"1234"))) or x.answer())
-mode("zeros")(lambda x: x.use(bytes(len(x.data or b"1234"))) or x.answer())
+mode("empty-object")(stored(lambda _: b""))
+mode("one-byte")(stored(lambda _: b"\x93"))
+mode("truncated-upload")(stored(lambda data: data[:len(data) * 3 // 5]))
+mode("upload-that-lacks-a-byte")(stored(lambda data: data[:-1]))
+mode("upload-that-goes-on")(stored(lambda data: data + b"more" * 1000))
+mode("random-bytes")(stored(lambda data: noise(len(data))))
+mode("zeros")(stored(lambda data: bytes(len(data))))
 mode("error-as-200")(error(200, xml_error("InternalError", "We encountered an internal error")))
 
 

@@ -55,7 +55,7 @@ def stored(change):
 
     def act(x):
         if x.data is not None:
-            x.use(change(x.data))
+            x.use(change)
         return x.answer()
 
     return act

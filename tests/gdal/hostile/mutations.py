@@ -1,7 +1,7 @@
 """Sends true answers with some bytes changed: always the same ones for the same request."""
 import random
 
-from .modes import NPY, mode
+from .modes import NPY, mode, stored
 
 _PIECES = (b"\r\n", b"\n", b"\0", b":", b"99999999", b"-", b" ", b"\x1b[31m", b"\xff", b",", b"chunked")
 NPY_HEADER = 128  # bytes
@@ -37,11 +37,7 @@ def _with_head(seed):
 
 
 def _with_header_of_array(seed):
-    def act(x):
-        x.use(_mutated(x.data[:NPY_HEADER], random.Random(seed)) + x.data[NPY_HEADER:])
-        return x.answer()
-
-    return act
+    return stored(lambda data: _mutated(data[:NPY_HEADER], random.Random(seed)) + data[NPY_HEADER:])
 
 
 for _seed in range(30):
