@@ -59,6 +59,7 @@ def driver(programs):
     """The driver's option list: for each name, the attributes of its element and its values."""
     code = """
 import json
+from osgeo import gdal
 import xml.etree.ElementTree as tree
 options = tree.fromstring(gdal.GetDriverByName("TESSERA").GetMetadataItem("DMD_OPENOPTIONLIST"))
 print(json.dumps({o.get("name"): dict(o.attrib, values=[v.text for v in o.findall("Value")]) for o in options}))
@@ -110,6 +111,7 @@ def test_every_name_on_the_pages_can_be_parsed(programs, store):
     assert len(names) >= 4
     code = """
 import sys
+from osgeo import gdal
 gdal.UseExceptions()
 for name in sys.argv[1:]:
     try:
