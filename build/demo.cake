@@ -6,7 +6,7 @@ void Demo(BuildContext build) => build.Step("demo", () =>
 {
     string folder = BuildContext.In(build.Artifacts, "demo"), store = BuildContext.In(folder, "store");
     string tif = BuildContext.In(folder, "tile.tif"), png = BuildContext.In(folder, "tile.png");
-    const string Tile = "TESSERA:v1/2024/grid_0.15_52.05", ThreeBands = Tile + "?bands=0,1,2";
+    const string Tile = "TESSERA:v1/2024/grid_0.15_52.05", ThreeBands = Tile + "/bands:0,1,2";
     build.Run("dotnet", "build", "tests/TesseraGdal.ManifestWriter", "--configuration", "Release", "--verbosity", "quiet", "-nologo");
     MakeStoreIn(build, store, "demo", "s3-v0.9");
     foreach (string old in new[] { tif, png, png + ".aux.xml" }) System.IO.File.Delete(old);

@@ -117,8 +117,16 @@ void TesseraDataset::ReferToGround()
     m_spatialReference.importFromEPSG(m_raster.Info().epsg);
 }
 
+// A list has no place on Earth, and some programs (gdallocationinfo -wgs84) end without a word where
+// there is none. What shows the list itself, as gdalinfo does, asks for its files first.
 const OGRSpatialReference* TesseraDataset::GetSpatialRef() const
 {
+    if (nBands == 0 && !m_filesAskedFor.exchange(true))
+        CPLError(CE_Warning, CPLE_AppDefined,
+                 "%s lists other rasters, and has no pixels and no place of its own. Name one of "
+                 "its subdatasets, which gdalinfo shows, or a tile by a point in it, as in "
+                 "TESSERA:v1/2024/0.17,52.03",
+                 GetDescription());
     return m_spatialReference.IsEmpty() ? nullptr : &m_spatialReference;
 }
 
@@ -131,7 +139,11 @@ CPLErr TesseraDataset::GetGeoTransform TESSERA_GEOTRANSFORM_ARGUMENTS
     return CE_None;
 }
 
-char** TesseraDataset::GetFileList() { return nullptr; }
+char** TesseraDataset::GetFileList()
+{
+    m_filesAskedFor = true;
+    return nullptr;
+}
 
 int TesseraDataset::OverviewCount() const
 {
@@ -182,6 +194,7 @@ std::unique_ptr<GDALDataset> TesseraDataset::Clone(int scope, bool mayShareState
     clone->nOpenFlags = nOpenFlags;
     clone->oMDMD = oMDMD;
     clone->m_spatialReference = m_spatialReference;
+    clone->m_filesAskedFor = m_filesAskedFor.load();
     clone->MakeOverviews();
     return clone;
 }

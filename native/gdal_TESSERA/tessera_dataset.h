@@ -6,6 +6,7 @@
 
 #include "ogr_spatialref.h"
 
+#include <atomic>
 #include <memory>
 #include <vector>
 
@@ -59,5 +60,6 @@ class TesseraDataset final : public GDALDataset
 
     const CoreRaster m_raster;
     OGRSpatialReference m_spatialReference;
+    mutable std::atomic<bool> m_filesAskedFor{false};
     std::vector<std::unique_ptr<TesseraDataset>> m_overviews;
 };

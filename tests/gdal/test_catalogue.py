@@ -3,6 +3,8 @@ import json
 import os
 import re
 import statistics
+import tempfile
+import time
 
 import numpy as np
 import pytest
@@ -27,6 +29,11 @@ def subdatasets(facts):
     return [(items[f"SUBDATASET_{n}_NAME"], items[f"SUBDATASET_{n}_DESC"]) for n in range(1, len(items) // 2 + 1)]
 
 
+def zone_of(name):
+    """The zone that a name is of: utm31n, also of utm31n+1."""
+    return re.match(r"TESSERA:[^/]+/\d{4}/(utm\d\d[ns])(\+\d+)?(/|$)", name)[1]
+
+
 def pixels(programs, name, *options):
     """Pixels (band, row, column) and geotransform of what gdal_translate makes of a name."""
     out = os.path.join(programs.folder, "out.tif")
@@ -46,11 +53,29 @@ def registry(store):
 
 
 def test_the_catalogue_opens_offline_and_asks_no_one(counted):
-    for settings in ({"TESSERA_OFFLINE": "YES"}, {"TESSERA_CACHE_DIR": "NO"}, {"TESSERA_REGISTRY": "/no/such/file"}):
+    for settings in ({"TESSERA_OFFLINE": "YES"}, {"TESSERA_SOURCE": None, "TESSERA_LAYOUT": None}, {"TESSERA_REGISTRY": "/no/such/file"}):
         facts = info(counted, "TESSERA:", **settings)
         assert facts["bands"] == [] and facts["size"] == [512, 512]
         assert ("TESSERA:v1", "Tessera 1.0 (v1)") in [(name, text.split(":")[0]) for name, text in subdatasets(facts)]
     assert counted.proxy.requests == []
+
+
+def test_the_catalogue_lists_what_the_source_has(counted, store, faulty_server):
+    """A bucket of one's own, which is asked for manifests; a folder; the known sources, which have v1.1-dclimate in no form that is read; and a server that is not there."""
+    names = [name for name, _ in subdatasets(info(counted, "TESSERA:"))]
+    assert names == ["TESSERA:v1"] and counted.proxy.count_of(TILES) == 0
+    assert {request.key.rsplit("/", 1)[-1] for request in counted.proxy.requests} == {"manifest.parquet"}
+    folder = {"TESSERA_SOURCE": store.folder, "TESSERA_LAYOUT": None}
+    assert [name for name, _ in subdatasets(info(counted, "TESSERA:", **folder))] == ["TESSERA:v1"]
+    assert [name for name, _ in subdatasets(info(counted, f"TESSERA:source:{store.folder}", **folder))] == [f"TESSERA:v1/source:{store.folder}"]
+    tiled = ["TESSERA:v1", "TESSERA:v1.1-cambridge", "TESSERA:v2-2B-L~beta1", "TESSERA:v2-2B-L~beta2"]
+    for source, expected in {"auto": tiled, "source-coop": tiled, "tessera-embeddings": tiled[:2]}.items():
+        assert [name for name, _ in subdatasets(info(counted, "TESSERA:", TESSERA_SOURCE=source, TESSERA_LAYOUT=None))] == expected
+    began = time.monotonic()
+    assert [name for name, _ in subdatasets(info(counted, "TESSERA:", TESSERA_SOURCE=faulty_server + "/silent/tessera", TESSERA_LAYOUT=None, TESSERA_TIMEOUT="60"))] == tiled
+    assert time.monotonic() - began < 20
+    with tempfile.TemporaryDirectory() as empty:
+        assert "has no tiles" in counted.fails("gdalinfo", "TESSERA:", TESSERA_SOURCE=empty, TESSERA_LAYOUT=None)
 
 
 @pytest.mark.shim
@@ -64,7 +89,7 @@ def test_from_the_catalogue_down_everything_that_is_listed_opens_and_no_tile_is_
         assert re.match(r"Zone \d\d[NS]: \S+° (\S )?to \S+° \S, \S+° (\S )?to \S+° \S, \d+ tiles?$", text), text
         facts = info(counted, name)
         assert len(facts["bands"]) == 128
-        assert f'ID["EPSG",{32700 if name[-1] == "s" else 32600}'[:-2] in facts["coordinateSystem"]["wkt"]
+        assert f'ID["EPSG",{32700 if zone_of(name)[-1] == "s" else 32600}'[:-2] in facts["coordinateSystem"]["wkt"]
     assert counted.proxy.count_of(TILES) == 0, counted.proxy.requests
     assert counted.proxy.count_of("manifest") > 0
 
@@ -78,7 +103,7 @@ def test_a_zone_tells_its_extent_and_number_of_tiles(programs, registry):
             zones.setdefault(((lon + 18000) // 600 + 1, "N" if lat > 0 else "S"), []).append((lon, lat))
     assert len(listed) == len(zones)
     for name, text in listed:
-        number, side = int(name[-3:-1]), name[-1].upper()
+        number, side = int(zone_of(name)[3:5]), zone_of(name)[-1].upper()
         tiles = np.array(zones[number, side])
         assert text.startswith(f"Zone {number:02}{side}: ") and text.endswith(f", {len(tiles):,} tile{'s' if len(tiles) != 1 else ''}"), text
         degrees = [float(value) for value in re.findall(r"([\d.]+)°", text)]
@@ -88,9 +113,9 @@ def test_a_zone_tells_its_extent_and_number_of_tiles(programs, registry):
 
 @pytest.mark.shim
 def test_what_was_given_at_the_opening_is_in_the_names_of_the_subdatasets(programs):
-    for arguments in (["TESSERA:v1/2024?invalid=raw&bands=0,1"], ["-oo", "INVALID=raw", "-oo", "BANDS=0,1", "TESSERA:v1/2024"]):
+    for arguments in (["TESSERA:v1/2024/invalid:raw/bands:0,1"], ["TESSERA:v1/2024?invalid=raw&bands=0,1"], ["-oo", "INVALID=raw", "-oo", "BANDS=0,1", "TESSERA:v1/2024"]):
         listed = subdatasets(json.loads(programs.run("gdalinfo", "-json", *arguments).output))
-        assert all(name.endswith("?bands=0,1&invalid=raw") for name, _ in listed)
+        assert all(name.endswith("/bands:0,1/invalid:raw") for name, _ in listed)
         assert len(info(programs, listed[0][0])["bands"]) == 2
 
 
@@ -196,11 +221,11 @@ def test_a_region_that_is_none_says_why(counted):
 @pytest.mark.referee
 def test_parts_of_two_zones_overlap_when_they_are_warped(served):
     """Across the 0° meridian: both tiles are land without a hole, so every pixel within the box is valid."""
-    listed = subdatasets(info(served, "TESSERA:v1/2024?bbox=-0.09,51.91,0.09,51.99&bands=0"))
-    assert [name[:23] for name, _ in listed] == ["TESSERA:v1/2024/utm30n?", "TESSERA:v1/2024/utm31n?"]
+    listed = subdatasets(info(served, "TESSERA:v1/2024/bbox:-0.09,51.91,0.09,51.99/bands:0"))
+    assert [zone_of(name) for name, _ in listed] == ["utm30n", "utm31n"]
     out, marks = os.path.join(served.folder, "both.tif"), os.path.join(served.folder, "marks.tif")
     inside = ["-t_srs", "EPSG:3857", "-tr", "16", "16", "-te_srs", "EPSG:4326", "-te", "-0.089", "51.911", "0.089", "51.989"]
-    served.run("gdalwarp", "-q", *inside, *[name.replace("bands=0", "view=mask") for name, _ in listed], marks)
+    served.run("gdalwarp", "-q", *inside, *[name.replace("bands:0", "view:mask") for name, _ in listed], marks)
     served.run("gdalwarp", "-q", *inside, *[name for name, _ in listed], out)
     mask = gdal.Open(marks).ReadAsArray()
     assert (mask > 0).all(), f"{(mask == 0).sum()} pixels are of neither zone"

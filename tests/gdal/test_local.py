@@ -95,7 +95,7 @@ def test_without_a_landmask_the_cell_says_where_it_lies(local, downloaded, tiles
 @pytest.mark.shim
 def test_options_stand_after_the_path_or_beside_it(local, downloaded, small):
     name = file_of(downloaded, small)
-    for arguments in ([f"TESSERA:{name}?bands=0-1"], ["-oo", "BANDS=0,1", name]):
+    for arguments in ([f"TESSERA:{name}/bands:0-1"], [f"TESSERA:{name}?bands=0-1"], ["-oo", "BANDS=0,1", name]):
         opened = gdal.Open(translate(local, arguments[-1], *arguments[:-1]))
         assert not differences(opened.ReadAsArray(), small.expected(bands=[0, 1]))
 
@@ -251,10 +251,10 @@ def test_every_tile_of_the_folder_is_found_and_no_other(local, downloaded, tiles
 def test_a_folder_is_a_catalogue_of_its_own(local, work, downloaded, tiles):
     for name in ("TESSERA:" + downloaded, "TESSERA:" + os.path.relpath(downloaded, work), "TESSERA:./" + os.path.relpath(downloaded, work) + "/"):
         years = list(subdatasets(info(local, name)))
-        assert years == [f"TESSERA:v1/{year}?source={downloaded}" for year in (2023, 2024)]
+        assert years == [f"TESSERA:v1/{year}/source:{downloaded}" for year in (2023, 2024)]
     for year in years:
         zones = list(subdatasets(info(local, year)))
-        assert zones == [f"{year.split('?')[0]}/utm34n?source={downloaded}"], zones
+        assert zones == [f"{year.split('/source:')[0]}/utm34n/source:{downloaded}"], zones
 
 
 def test_its_coverage_is_what_is_there(local, downloaded, tiles):
@@ -272,7 +272,7 @@ def test_the_folder_of_another_dataset_is_refused(local, work, small, name):
     message = local.fails("gdalinfo", name.format(small), TESSERA_SOURCE=folder, TESSERA_LAYOUT=None)
     assert re.search(r"tiles holds version 1\.1, variant cambridge, says tessera_metadata\.json, and not v1\. Ask for v1\.1-cambridge", message), message
     assert_holds(translate(local, f"TESSERA:v1.1-cambridge/{small.year}/{small.name}", TESSERA_SOURCE=folder, TESSERA_LAYOUT=None), small)
-    assert list(subdatasets(info(local, "TESSERA:" + folder))) == [f"TESSERA:v1.1-cambridge/2024?source={folder}"]
+    assert list(subdatasets(info(local, "TESSERA:" + folder))) == [f"TESSERA:v1.1-cambridge/2024/source:{folder}"]
 
 
 @pytest.mark.parametrize("note", ["", "{", "[]", "{}", '{"dataset_version": 1.0}', '{"dataset_variant": "vultr"}', "\0" * 100, '{"a":' * 10_000, "é" * 2_000_000], ids=lambda note: ascii(note[:20]))
@@ -291,7 +291,7 @@ def test_without_a_note_the_dataset_that_is_asked_for_is_believed(local, work, s
     result = local.run("gdalinfo", f"TESSERA:v2/2024/{small.name}", CPL_DEBUG="TESSERA", **settings)
     assert "that it is v2-2B-L~beta1, as asked, is believed" in result.errors, result
     assert "Set TESSERA_DATASET" in local.fails("gdalinfo", "TESSERA:" + folder)
-    assert list(subdatasets(info(local, "TESSERA:" + folder, TESSERA_DATASET="v1"))) == [f"TESSERA:v1/2024?source={folder}"]
+    assert list(subdatasets(info(local, "TESSERA:" + folder, TESSERA_DATASET="v1"))) == [f"TESSERA:v1/2024/source:{folder}"]
 
 
 @pytest.mark.parametrize("layout", ["s3-v0.9", "source-coop"])
@@ -306,7 +306,7 @@ def test_a_mirror_without_a_manifest_is_listed(local, work, store, small, layout
     for chosen in (None, layout):
         assert_holds(translate(local, small.dataset, TESSERA_SOURCE=mirror, TESSERA_LAYOUT=chosen, TESSERA_WATER="mask"), small, water="mask")
         assert "Years in which that tile exists: 2024." in local.fails("gdalinfo", f"TESSERA:v1/2020/{small.name}", TESSERA_SOURCE=mirror, TESSERA_LAYOUT=chosen)
-    assert list(subdatasets(info(local, "TESSERA:mirror"))) == [f"TESSERA:v1/2024?source={mirror}"]
+    assert list(subdatasets(info(local, "TESSERA:mirror"))) == [f"TESSERA:v1/2024/source:{mirror}"]
     described = info(local, os.path.join(mirror, stem + ".npy"), "-mdd", "TESSERA")["metadata"]
     assert described[""]["TESSERA_DATASET_VERSION"] == "1.0"
     assert described["TESSERA"]["YEAR"] == "2024"
@@ -315,4 +315,4 @@ def test_a_mirror_without_a_manifest_is_listed(local, work, store, small, layout
 def test_a_mirror_with_a_manifest_and_a_version_of_it_are_catalogues(local, store):
     years = sorted({tile.year for tile in store.tiles})
     for folder in (store.folder, os.path.join(store.folder, "v1")):
-        assert [name.split("?")[0] for name in subdatasets(info(local, "TESSERA:" + folder))] == [f"TESSERA:v1/{year}" for year in years]
+        assert [name.split("/source:")[0] for name in subdatasets(info(local, "TESSERA:" + folder))] == [f"TESSERA:v1/{year}" for year in years]

@@ -21,7 +21,7 @@ internal static class Catalogue
 
     /// <summary>
     /// Finds a dataset by what people call it, in any case: its name, an alias, or <c>[v]VERSION[-VARIANT]</c> with the version as
-    /// <c>1</c> or <c>1.0</c>. A version alone means its first variant that has tiles as .npy (formats.md §0.1).
+    /// <c>1</c> or <c>1.0</c>. A version alone means its default variant, in whatever form that is published (formats.md §0.1).
     /// </summary>
     /// <returns>The dataset, or null where there is none.</returns>
     public static Dataset? FindDataset(string text)
@@ -35,7 +35,20 @@ internal static class Catalogue
         string? variant = dash < 0 ? null : text[(dash + 1)..];
         if (version.StartsWith('v') || version.StartsWith('V')) version = version[1..];
         if (!version.Contains('.', StringComparison.Ordinal)) version += ".0";
-        return Datasets.FirstOrDefault(d => d.Version == version && (variant is null ? d.NpyDirectory is not null : Same(d.Variant, variant)));
+        return Datasets.FirstOrDefault(d => d.Version == version && (variant is null ? d.IsDefaultVariant : Same(d.Variant, variant)));
+    }
+
+    /// <summary>
+    /// The dataset that tiles in a folder are of, of which only the version is told: <c>1.1</c>, <c>v1.1</c>. geotessera takes the version's first variant that is published as .npy
+    /// (formats.md §0.1), which need not be the default.
+    /// </summary>
+    /// <param name="text">The version, or a dataset that is told in full.</param>
+    /// <returns>The dataset, or null where there is none.</returns>
+    public static Dataset? FindTiles(string text)
+    {
+        Dataset? found = FindDataset(text);
+        if (found is null or { NpyDirectory: not null } || text.Contains('-', StringComparison.Ordinal)) return found;
+        return Datasets.FirstOrDefault(d => d.Version == found.Version && d.NpyDirectory is not null) ?? found;
     }
 
     /// <summary>Finds a source by its name, in any case; null where there is none.</summary>
@@ -81,6 +94,7 @@ internal static class Catalogue
         Region = Text(entry, "region"),
         PathStyle = entry.GetProperty("pathStyle").GetBoolean(),
         Layout = FindLayout(Text(entry, "layout"))!,
+        DatasetNames = [.. entry.GetProperty("datasets").EnumerateArray().Select(name => name.GetString()!)],
     };
 
     private static string Text(JsonElement entry, string property) => entry.GetProperty(property).GetString()!;

@@ -23,4 +23,7 @@ internal sealed record DataSource
 
     /// <summary>How its objects are arranged.</summary>
     public required Layout Layout { get; init; }
+
+    /// <summary>The datasets that it is known to have in a form that is read.</summary>
+    public required IReadOnlyList<string> DatasetNames { get; init; }
 }

@@ -49,7 +49,8 @@ internal static class FileSystem
         TileRegistry? registry = await DemandAsync(folder, path, configuration, cancellationToken).ConfigureAwait(false);
         return folder switch
         {
-            { Dataset: null } => CatalogueOpener.DatasetsOf(new Opening(new CatalogueName(NameQuery.None), NoOptions, configuration)).Select(dataset => dataset.Name),
+            { Dataset: null } => (await CatalogueOpener.DatasetsOfAsync(new Opening(new CatalogueName(NameQuery.None), NoOptions, configuration), cancellationToken).ConfigureAwait(false))
+                .Select(dataset => dataset.Name),
             _ when registry is null => [],
             { IsOfLandmasks: true } => registry.Tiles(null, SouthWest, NorthEast).Select(tile => Path.GetFileName(TesseraObject.Landmask(folder.Dataset, tile).LogicalKey)),
             { Year: null } => ["manifest.parquet", "landmasks", .. registry.Years.Select(year => year.ToString(CultureInfo.InvariantCulture))],

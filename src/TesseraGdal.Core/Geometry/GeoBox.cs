@@ -33,6 +33,25 @@ public readonly record struct GeoBox(double West, double South, double East, dou
         }
     }
 
+    /// <summary>
+    /// What is most likely wrong with a box that goes almost around the Earth, as part of a sentence; null where it does not. That is meant less often than
+    /// two edges are confused, and can be asked for in two boxes.
+    /// </summary>
+    internal string? Turned =>
+        West > East && East + 360 - West > 180
+            ? FormattableString.Invariant($"its western edge {West} lies east of its eastern edge {East}, so that it goes {Math.Round(East + 360 - West, 6)}° around the Earth")
+            : null;
+
+    /// <summary>The box with edges in order that were exchanged: south and north, and west and east unless it may well cross the antimeridian. Null where they are in order, or it is on no Earth.</summary>
+    internal GeoBox? InOrder
+    {
+        get
+        {
+            var box = new GeoBox(Turned is null ? West : East, Math.Min(South, North), Turned is null ? East : West, Math.Max(South, North));
+            return box != this && box.Fault is null ? box : null;
+        }
+    }
+
     /// <summary>What is wrong with a place, as part of a sentence whose subject is the place; null where nothing is.</summary>
     internal static string? FaultOf(double longitude, double latitude)
     {

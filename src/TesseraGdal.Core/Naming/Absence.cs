@@ -22,7 +22,7 @@ internal sealed class Absence(Dataset dataset, int? year, TileRegistry registry)
         string tile = name.Point is var (longitude, latitude)
             ? string.Create(CultureInfo.InvariantCulture, $"{name.Tile}, the tile of {longitude},{latitude},")
             : name.Tile.ToString();
-        return NotFound(tile, "that tile exists", registry.YearsOf(name.Tile), YearIsThere, any => Nearest(name.Tile, any, "away"));
+        return NotFound(tile, "that tile exists", registry.YearsOf(name.Tile), YearIsThere, any => Nearest(name.Tile, any, "away"), Exchanged(name));
     }
 
     /// <summary>The error of a year, or a whole dataset, without tiles.</summary>
@@ -41,11 +41,11 @@ internal sealed class Absence(Dataset dataset, int? year, TileRegistry registry)
     internal TesseraException OfArea(Area area, UtmZone? zone)
     {
         if (zone is { } one && area.Tiles(registry, year).Select(tile => tile.Zone).Distinct().ToArray() is { Length: > 0 } zones)
-            return Error($"{area} has no tile in zone {one}{InYear}. Its tiles are in {string.Join(", ", zones)}: leave the zone out, as in TESSERA:{dataset}/{year}?bbox=…");
+            return Error($"{area} has no tile in zone {one}{InYear}. Its tiles are in {string.Join(", ", zones)}: leave the zone out, as in TESSERA:{dataset}/{year}/bbox:…");
         TileId[] tiles = [.. area.Tiles(registry, null).Where(tile => zone is null || tile.Zone == zone)];
         int[] years = [.. tiles.SelectMany(registry.YearsOf).Distinct().Order()];
         (double longitude, double latitude) = area.Box.Center;
-        return NotFound($"tile in {area}", "there are some", years, YearIsThere, any => Nearest(TileId.FromPoint(longitude, latitude), any, "from its middle") + Exchanged(area));
+        return NotFound($"tile in {area}", "there are some", years, YearIsThere, any => Nearest(TileId.FromPoint(longitude, latitude), any, "from its middle"), Exchanged(area));
     }
 
     private bool YearIsThere => year is { } one && registry.Years.Contains(one);
@@ -59,15 +59,16 @@ internal sealed class Absence(Dataset dataset, int? year, TileRegistry registry)
     /// <param name="years">Years in which there is something at that place.</param>
     /// <param name="yearIsThere">Whether the dataset has the year anywhere.</param>
     /// <param name="nearest">What is nearest, in the year or, for null, in any.</param>
-    private TesseraException NotFound(string what, string there, IReadOnlyList<int> years, bool yearIsThere, Func<int?, string> nearest)
+    /// <param name="hint">What may have been meant, as a sentence with a space before it; or nothing.</param>
+    private TesseraException NotFound(string what, string there, IReadOnlyList<int> years, bool yearIsThere, Func<int?, string> nearest, string hint = "")
     {
         string asked = $"{dataset} has no {what}{InYear}, says the registry from {registry.Source}.";
         if (registry.Years.Count == 0 && dataset.NpyDirectory is null) return DatasetRegistry.WithoutTiles(dataset);
         if (registry.Years.Count == 0) return Error($"{asked} It lists no tile of that dataset at all; check TESSERA_SOURCE and TESSERA_REGISTRY.");
-        if (years.Count > 0) return Error($"{asked} Years in which {there}: {List(years)}.");
+        if (years.Count > 0) return Error($"{asked} Years in which {there}: {List(years)}.{hint}");
         return yearIsThere
-            ? Error($"{asked} There is none in any other year either.{nearest(year)}")
-            : Error($"{asked} Years of the dataset: {List(registry.Years)}.{nearest(null)}");
+            ? Error($"{asked} There is none in any other year either.{nearest(year)}{hint}")
+            : Error($"{asked} Years of the dataset: {List(registry.Years)}.{nearest(null)}{hint}");
     }
 
     private string Nearest(TileId from, int? inYear, string away)
@@ -75,6 +76,15 @@ internal sealed class Absence(Dataset dataset, int? year, TileRegistry registry)
         if (registry.Nearest(inYear, from) is not { } nearest) return "";
         double kilometres = TileSearch.Distance(from, nearest) * KilometresPerDegree;
         return string.Create(CultureInfo.InvariantCulture, $" The nearest tile is {nearest}, {kilometres:F0} km {away}, in {List(registry.YearsOf(nearest))}.");
+    }
+
+    /// <summary>What to say where there would be the tile if longitude and latitude were exchanged.</summary>
+    private string Exchanged(TileName name)
+    {
+        (double longitude, double latitude) = name.Point ?? (name.Tile.Longitude, name.Tile.Latitude);
+        if (GeoBox.FaultOf(latitude, longitude) is not null) return "";
+        var other = TileId.FromPoint(latitude, longitude);
+        return registry.YearsOf(other) is { Count: > 0 } years ? $" With longitude and latitude exchanged it is {other}, which there is in {List(years)}: the longitude comes first." : "";
     }
 
     /// <summary>What to say where there would be tiles if longitudes and latitudes were exchanged.</summary>

@@ -32,11 +32,7 @@ public sealed class Area
     {
         box = box.Named;
         string text = FormattableString.Invariant($"the box {box.West},{box.South},{box.East},{box.North}");
-        string? fault = box.Fault;
-        // Almost around the Earth: that is meant less often than two edges are confused, and can be asked for in two boxes.
-        if (fault is null && box.West > box.East && box.East + 360 - box.West > 180)
-            fault = FormattableString.Invariant($"its western edge {box.West} lies east of its eastern edge {box.East}, so that it goes {box.East + 360 - box.West}° around the Earth");
-        return fault is null
+        return (box.Fault ?? box.Turned) is not { } fault
             ? new Area(box, null, text)
             : throw new TesseraException(TesseraErrorKind.InvalidArgument, $"There can be nothing in {text}: {fault}. Give west, south, east and north in degrees, as in new GeoBox(0.0, 52.0, 0.3, 52.3).");
     }
@@ -59,12 +55,12 @@ public sealed class Area
 
     /// <summary>A box that has been looked at.</summary>
     /// <param name="box">The box.</param>
-    /// <param name="text">What messages call it: <c>bbox=0,52,0.3,52.3</c>.</param>
+    /// <param name="text">What messages call it: <c>bbox:0,52,0.3,52.3</c>.</param>
     internal static Area Of(GeoBox box, string text) => new(box, null, text);
 
     /// <summary>A region.</summary>
     /// <param name="region">The region.</param>
-    /// <param name="text">What messages call it: <c>region=farm.geojson</c>.</param>
+    /// <param name="text">What messages call it: <c>region:farm.geojson</c>.</param>
     internal static Area Of(Region region, string text) => new(region.Box, region, text);
 
     /// <summary>The tiles that it touches and that exist, each once.</summary>

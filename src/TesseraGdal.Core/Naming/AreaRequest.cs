@@ -30,16 +30,16 @@ internal sealed class AreaRequest
     /// <exception cref="TesseraException">There is no such file, or it has no polygons.</exception>
     internal async ValueTask<Area> ReadAsync(CancellationToken cancellationToken) =>
         _box is { } box
-            ? Area.Of(box, $"bbox={_given.Text}")
-            : Area.Of(await RegionFile.ReadAsync(_given, cancellationToken).ConfigureAwait(false), $"region={_given.Text}");
+            ? Area.Of(box, $"bbox:{_given.Text}")
+            : Area.Of(await RegionFile.ReadAsync(_given, cancellationToken).ConfigureAwait(false), $"region:{_given.Text}");
 
     /// <summary>Passes where a query of names has it too.</summary>
-    /// <exception cref="TesseraException">It has not: a path with <c>&amp;</c> cannot stand in a name.</exception>
+    /// <exception cref="TesseraException">It has not: the path cannot stand in a name.</exception>
     internal void DemandCarried(NameQuery query)
     {
-        if (query["bbox"] is null && query["region"] is null) throw _given.NotAllowed("it has several parts, and a path with '&' cannot stand in their names; rename the file");
+        if (query["bbox"] is null && query["region"] is null) throw _given.NotAllowed("it has several parts, and a path with both '&' and a '?' or an option cannot stand in their names; rename the file");
     }
 
     /// <summary>The error of a name that is of one tile.</summary>
-    internal TesseraException NotOfTile() => _given.NotAllowed("a name of one tile takes no bbox and no region; leave the tile out, as in TESSERA:v1/2024?bbox=0.0,52.0,0.3,52.3");
+    internal TesseraException NotOfTile() => _given.NotAllowed("a name of one tile takes no bbox and no region; leave the tile out, as in TESSERA:v1/2024/bbox:0.0,52.0,0.3,52.3");
 }

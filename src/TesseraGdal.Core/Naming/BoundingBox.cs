@@ -9,7 +9,7 @@ internal static class BoundingBox
     private const string Form = "four numbers west,south,east,north in degrees are needed, as in 0.0,52.0,0.3,52.3";
 
     /// <summary>Reads a box.</summary>
-    /// <returns>A box wider and higher than 0; its western edge lies east of the other where it crosses the antimeridian.</returns>
+    /// <returns>A box wider and higher than 0; its western edge lies east of the other where it crosses the antimeridian, and then it goes no more than 180° around the Earth.</returns>
     /// <exception cref="TesseraException">It is none; the message says why.</exception>
     internal static GeoBox Parse(SettingValue given)
     {
@@ -22,6 +22,9 @@ internal static class BoundingBox
                 throw given.NotAllowed($"{Quoted.Of(parts[i])} is no number; {Form}");
         }
         var box = new GeoBox(edges[0], edges[1], edges[2], edges[3]);
-        return box.Fault is { } fault ? throw given.NotAllowed($"{fault}; {Form}") : box.Named;
+        if ((box.Fault ?? box.Named.Turned) is not { } fault) return box.Named;
+        throw given.NotAllowed(box.InOrder is { } meant
+            ? FormattableString.Invariant($"{fault}. In the right order it is {meant.West},{meant.South},{meant.East},{meant.North}: {Form}")
+            : $"{fault}; {Form}");
     }
 }

@@ -1,7 +1,7 @@
 namespace TesseraGdal.Naming;
 
 /// <summary>The catalogue of all datasets: <c>TESSERA:</c>.</summary>
-/// <param name="Query">What stands after <c>?</c>.</param>
+/// <param name="Query">Its options.</param>
 internal sealed record CatalogueName(NameQuery Query) : DatasetName(Query)
 {
     /// <inheritdoc/>

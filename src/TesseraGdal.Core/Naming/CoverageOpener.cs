@@ -6,7 +6,7 @@ using TesseraGdal.Registry;
 
 namespace TesseraGdal.Naming;
 
-/// <summary>Where a dataset has tiles: <c>TESSERA:v1</c>, whose subdatasets are its years, and <c>TESSERA:v1/2024?view=coverage</c>. Needs the registry and nothing else.</summary>
+/// <summary>Where a dataset has tiles: <c>TESSERA:v1</c>, whose subdatasets are its years, and <c>TESSERA:v1/2024/view:coverage</c>. Needs the registry and nothing else.</summary>
 internal static class CoverageOpener
 {
     private static readonly GeoBox Earth = new(-180, -90, 180, 90);

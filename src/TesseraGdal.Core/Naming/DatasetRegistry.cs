@@ -33,7 +33,7 @@ internal static class DatasetRegistry
 
     /// <summary>The error of a dataset that is not published as tiles.</summary>
     internal static TesseraException WithoutTiles(Dataset dataset) => NotFound(
-        $"{dataset} has no .npy tiles. {dataset.Description} Datasets with tiles are {string.Join(", ", Catalogue.Datasets.Where(d => d.NpyDirectory is not null))}.");
+        $"{dataset} has no .npy tiles: it is published as Zarr and Icechunk, which are not read yet. Datasets with tiles are {string.Join(", ", Catalogue.Datasets.Where(d => d.NpyDirectory is not null))}.");
 
     private static TesseraException NotFound(string message) => new(TesseraErrorKind.NotFound, message);
 }

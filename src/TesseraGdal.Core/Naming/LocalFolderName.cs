@@ -2,7 +2,7 @@ namespace TesseraGdal.Naming;
 
 /// <summary>A folder as a catalogue of its own: <c>TESSERA:path/to/folder</c>. <see cref="LocalFolderResolver"/> tells which dataset is in it.</summary>
 /// <param name="Folder">Its path, as it was typed.</param>
-/// <param name="Query">What stands after <c>?</c>.</param>
+/// <param name="Query">Its options.</param>
 internal sealed record LocalFolderName(string Folder, NameQuery Query) : DatasetName(Query)
 {
     /// <inheritdoc/>

@@ -6,15 +6,15 @@ namespace TesseraGdal.Naming;
 /// <summary>From a folder's name to the dataset in it, and to the source that the folder is.</summary>
 internal static class LocalFolderResolver
 {
-    /// <summary>The name that means the same, with the folder as its source: <c>TESSERA:v1?source=/path/to/folder</c>; without a dataset where the folder mirrors several.</summary>
-    /// <exception cref="TesseraException">See <see cref="Resolve"/>; or the name says another source; or the path has a <c>&amp;</c>.</exception>
+    /// <summary>The name that means the same, with the folder as its source: <c>TESSERA:v1/source:/path/to/folder</c>; without a dataset where the folder mirrors several.</summary>
+    /// <exception cref="TesseraException">See <see cref="Resolve"/>; or the name says another source; or the path cannot stand in a name.</exception>
     internal static DatasetName Rename(LocalFolderName name, Dataset? asked)
     {
         LocalPath.Refuse(name, "source");
         (Dataset? dataset, string source) = Resolve(name, asked);
         // Without their source, the names of what is in the folder would be those of other data.
-        if (source.Contains('&', StringComparison.Ordinal))
-            throw new TesseraException(TesseraErrorKind.InvalidArgument, $"{Quoted.Of(source)} cannot stand in the names of what is in it, as '&' has a meaning there. Set TESSERA_SOURCE to the folder, or rename it.");
+        if (!NameQuery.CanHold(source))
+            throw new TesseraException(TesseraErrorKind.InvalidArgument, $"{Quoted.Of(source)} cannot stand in the names of what is in it, as it has both '&' and a '?' or an option. Set TESSERA_SOURCE to the folder, or rename it.");
         return DatasetName.Parse(DatasetName.Prefix + dataset) with { Query = name.Query.With("source", source) };
     }
 
@@ -35,8 +35,9 @@ internal static class LocalFolderResolver
         return (asked is not null && there.Contains(asked) ? asked : null, path);
     }
 
-    /// <summary>The dataset of a folder that does not tell.</summary>
-    private static Dataset Believed(LocalFolder folder, Dataset? asked)
+    /// <summary>The dataset of a folder that tells of none that is known.</summary>
+    /// <exception cref="TesseraException">It has no tiles, or those of another dataset, or none is asked for.</exception>
+    internal static Dataset Believed(LocalFolder folder, Dataset? asked)
     {
         if (!folder.HasOwnTiles)
         {
@@ -55,9 +56,9 @@ internal static class LocalFolderResolver
     /// <summary>A name without <c>./</c> may have been meant for a dataset: both readings are told.</summary>
     private static TesseraException NoFolder(LocalFolderName name, string path)
     {
-        if (LocalPath.IsExplicit(name.Folder)) return new TesseraException(TesseraErrorKind.NotFound, $"The name {Quoted.Of(name.ToString())} is that of a folder, and there is no folder {Quoted.Of(path)}.");
+        if (LocalPath.IsExplicit(name.Folder)) return new TesseraException(TesseraErrorKind.NotFound, $"The name {Quoted.Of(name.ToString())} is that of a folder, and there is no folder {Quoted.Of(path)}.{NameSuggestion.Of(name.ToString())}");
         return new TesseraException(TesseraErrorKind.InvalidArgument,
             $"The name {Quoted.Of(name.ToString())} cannot be understood: there is no dataset {Quoted.Of(LocalPath.FirstPart(name.Folder))}; datasets are {string.Join(", ", Catalogue.Datasets)}; " +
-            $"and there is no folder {Quoted.Of(name.Folder)} in {Quoted.Of(Environment.CurrentDirectory)}.");
+            $"and there is no folder {Quoted.Of(name.Folder)} in {Quoted.Of(Environment.CurrentDirectory)}.{NameSuggestion.Of(name.ToString())}");
     }
 }

@@ -12,12 +12,13 @@ internal static class LocalPath
     private const string FileSuffix = ".npy";
 
     /// <summary>Reads a path.</summary>
-    /// <param name="path">What stands between prefix and <c>?</c>.</param>
-    /// <param name="query">What stands after it.</param>
+    /// <param name="path">What stands between the prefix and the options.</param>
+    /// <param name="query">The options.</param>
     /// <returns>Null where it is no path.</returns>
     internal static DatasetName? Parse(string path, NameQuery query)
     {
-        if (path.EndsWith(FileSuffix, StringComparison.OrdinalIgnoreCase)) return new LocalTileName(path, query);
+        string bare = path.TrimEnd('/');
+        if (bare.EndsWith(FileSuffix, StringComparison.OrdinalIgnoreCase)) return new LocalTileName(bare, query);
         return IsExplicit(path) || IsNothingElse(path) ? new LocalFolderName(path, query) : null;
     }
 
@@ -32,7 +33,7 @@ internal static class LocalPath
 
     private static bool IsNothingElse(string path)
     {
-        string first = FirstPart(path);
+        string first = FirstPart(path.Trim());
         return first.Length > 0 && !TesseraObject.TryYear(first, out _) && Catalogue.FindDataset(first) is null;
     }
 

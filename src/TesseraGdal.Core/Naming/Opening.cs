@@ -22,7 +22,7 @@ internal sealed class Opening
         View = ViewRequest.Parse(reader);
         Area = AreaRequest.Parse(reader);
         _stores = new Lazy<StorePair>(() => ObjectStores.Open(SourceResolver.Resolve(Settings), Settings.Storage));
-        _query = NameQuery.Of(reader.Given(NameParser.QueryOptions).Where(option => !option.Value.Contains('&', StringComparison.Ordinal)));
+        _query = NameQuery.Of(reader.Given(NameQuery.OptionNames).Where(option => NameQuery.CanHold(option.Value)));
     }
 
     /// <summary>Sources, registry, how pixels are read.</summary>
@@ -42,8 +42,8 @@ internal sealed class Opening
     internal StorePair Stores => _stores.Value;
 
     /// <summary>
-    /// What names of subdatasets say after <c>?</c>: all that was given at this opening, so that they open as parts of it. What cannot stand in a
-    /// name, for it holds <c>&amp;</c>, has to be given again.
+    /// The options of the names of subdatasets: all that was given at this opening, so that they open as parts of it. What cannot stand in a
+    /// name (<see cref="NameQuery.CanHold"/>) has to be given again.
     /// </summary>
     /// <exception cref="TesseraException">The region's path cannot stand in a name: without it, a subdataset would be another raster.</exception>
     internal NameQuery Carried

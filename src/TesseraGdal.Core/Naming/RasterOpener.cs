@@ -22,7 +22,7 @@ internal static class RasterOpener
         // One case a form (design.md §2), as in NameParser.
         return parsed switch
         {
-            CatalogueName => CatalogueOpener.Open(opening),
+            CatalogueName => await CatalogueOpener.OpenAsync(opening, cancellationToken).ConfigureAwait(false),
             CoverageName dataset => await CoverageOpener.OpenAsync(dataset, opening, cancellationToken).ConfigureAwait(false),
             YearName year when opening.View.IsCoverage => await CoverageOpener.OpenAsync(year, opening, cancellationToken).ConfigureAwait(false),
             YearName year => await YearOpener.OpenAsync(year, opening, cancellationToken).ConfigureAwait(false),

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace TesseraGdal.Naming;
 
 /// <summary>A value that a user gave to a setting, and where: it is read in the one way of its kind, or refused with both named.</summary>
-/// <param name="Origin">Name of the setting as the user wrote it, with <c>=</c>: <c>TESSERA_CACHE_SIZE=</c>, <c>open option CACHE_SIZE=</c>.</param>
+/// <param name="Origin">Name of the setting as the user wrote it, with what stands before its value: <c>TESSERA_CACHE_SIZE=</c>, <c>The open option CACHE_SIZE=</c>, <c>In the name, bands:</c>.</param>
 /// <param name="Text">The value.</param>
 internal readonly record struct SettingValue(string Origin, string Text)
 {

@@ -1,7 +1,7 @@
 namespace TesseraGdal.Naming;
 
 /// <summary>
-/// Finds the value of a setting where a user can give one: in the name after <c>?</c>, as an open option, as a configuration option; the first that has it
+/// Finds the value of a setting where a user can give one: in the name, as an open option, as a configuration option; the first that has it
 /// wins, being the closest to the raster. An empty value is no value.
 /// </summary>
 internal sealed class SettingsReader(NameQuery query, IReadOnlyDictionary<string, string> openOptions, Func<string, string?> configuration)
@@ -33,7 +33,7 @@ internal sealed class SettingsReader(NameQuery query, IReadOnlyDictionary<string
     private SettingValue? AtOpening(string name)
     {
         string key = name.ToLowerInvariant();
-        if (query[key] is { } inName) return new SettingValue($"In the name, {key}=", inName.Trim());
+        if (query[key] is { } inName) return new SettingValue($"In the name, {key}:", inName.Trim());
         foreach ((string option, string value) in openOptions) // GDAL's options have no case
         {
             if (string.Equals(option, name, StringComparison.OrdinalIgnoreCase)) return new SettingValue($"The open option {name}=", value.Trim());

@@ -20,7 +20,7 @@ internal sealed record TesseraSettings
 
     private const string AutoSource = "auto";
 
-    /// <summary>Those of them that may stand in a name after <c>?</c>: what says which data, and which values. Where this machine keeps things is not a name's to say.</summary>
+    /// <summary>Those of them that may stand in a name: what says which data, and which values. Where this machine keeps things is not a name's to say.</summary>
     public static IReadOnlyList<string> NameOptionNames { get; } = ["SOURCE", "LAYOUT", "REGISTRY", "INVALID", "MAX_SCALE", "WATER", "OVERVIEWS"];
 
     /// <summary><c>TESSERA_SOURCE</c>: <c>auto</c>, a source's name, an S3 URL, an http(s) URL of a bucket, or a folder.</summary>

@@ -8,7 +8,7 @@ namespace TesseraGdal.Naming;
 /// <param name="Dataset">The dataset, or null where the name leaves it to <c>TESSERA_DATASET</c>: <c>TESSERA:2024/grid_0.15_52.05</c>.</param>
 /// <param name="Year">The year, 1000 … 9999.</param>
 /// <param name="Tile">The tile.</param>
-/// <param name="Query">What stands after <c>?</c>.</param>
+/// <param name="Query">Its options.</param>
 internal sealed record TileName(Dataset? Dataset, int Year, TileId Tile, NameQuery Query) : DatasetName(Query)
 {
     /// <summary>The point, in degrees, that the tile was named by; null where it was named by its centre.</summary>

@@ -37,6 +37,6 @@ internal static class TileOpener
     {
         if (opening.Area is { } area) throw area.NotOfTile();
         if (opening.View.IsCoverage)
-            throw new TesseraException(TesseraErrorKind.InvalidArgument, $"The name {name} is of a tile, and view=coverage is of a dataset or a year, as in TESSERA:v1/{year}?view=coverage.");
+            throw new TesseraException(TesseraErrorKind.InvalidArgument, $"The name {name} is of a tile, and view:coverage is of a dataset or a year, as in TESSERA:v1/{year}/view:coverage.");
     }
 }

@@ -59,13 +59,13 @@ internal sealed record ViewRequest
     private BandSelection BandsOf(SettingValue value)
     {
         BandSelection bands = value.Bands();
-        if (IsPicture) return bands.Bands.Count == FirstBands.Length ? bands : throw value.NotAllowed($"view={View} shows three bands, for red, green and blue, as in 0,1,2");
-        return View is Embedding || View == QuantizedView.Instance.Name ? bands : throw value.NotAllowed($"view={View} has no bands to choose from; leave bands= out");
+        if (IsPicture) return bands.Bands.Count == FirstBands.Length ? bands : throw value.NotAllowed($"view:{View} shows three bands, for red, green and blue, as in 0,1,2");
+        return View is Embedding || View == QuantizedView.Instance.Name ? bands : throw value.NotAllowed($"view:{View} has no bands to choose from; leave bands out");
     }
 
     private ColorStretch StretchOf(SettingValue value)
     {
-        if (!IsPicture) throw value.NotAllowed($"only view={Rgb} is stretched, and this is view={View}");
+        if (!IsPicture) throw value.NotAllowed($"only view:{Rgb} is stretched, and this is view:{View}");
         return ColorStretch.TryParse(value.Text)
             ?? throw value.NotAllowed("LOW,HIGH is needed for all three bands, as in -8,8, or such a pair for each of them; HIGH is above LOW");
     }

@@ -19,7 +19,10 @@ internal static class YearOpener
         TileRegistry registry = await DatasetRegistry.DemandAsync(dataset, opening, cancellationToken).ConfigureAwait(false);
         if (registry.Count(name.Year) == 0) throw new Absence(dataset, name.Year, registry).OfAny();
         if (opening.Area is null)
-            return List(registry.Zones(name.Year).Select(found => (found.Zone, $"{PlaceText.Box(found.Extent)}, {PlaceText.Tiles(found.Count)}")));
+        {
+            IReadOnlyList<ZoneTiles> all = registry.Zones(name.Year);
+            return List(all.Select(found => $"{PlaceText.Box(found.Extent)}, {PlaceText.Tiles(found.Count)}"), DistinctSizes.OfZones(registry, name.Year, all));
+        }
 
         Area area = await opening.Area.ReadAsync(cancellationToken).ConfigureAwait(false);
         IGrouping<UtmZone, TileId>[] zones = area.TilesByZone(registry, name.Year);
@@ -27,14 +30,15 @@ internal static class YearOpener
         {
             0 => throw new Absence(dataset, name.Year, registry).OfArea(area, null),
             1 => ZoneOpener.Open(new ZoneName(dataset, name.Year, zones[0].Key, name.Query), registry, [.. zones[0]], area, opening),
-            _ => List(zones.Select(zone => (zone.Key, Describe(area, zone)))),
+            _ => List(zones.Select(zone => Describe(area, zone)), DistinctSizes.OfParts(registry, name.Year, [.. zones.Select(zone => zone.Key)], area)),
         };
 
-        IRaster List(IEnumerable<(UtmZone Zone, string Text)> found)
+        IRaster List(IEnumerable<string> texts, IEnumerable<(UtmZone Zone, int MoreColumns)> found)
         {
             NameQuery query = opening.Carried;
             return new CatalogueRaster(
-                [.. found.Select(one => new Subdataset(new ZoneName(dataset, name.Year, one.Zone, query).ToString(), $"{PlaceText.Zone(one.Zone)}: {one.Text}"))],
+                [.. found.Zip(texts, (one, text) => new Subdataset(
+                    (new ZoneName(dataset, name.Year, one.Zone, query) { MoreColumns = one.MoreColumns }).ToString(), $"{PlaceText.Zone(one.Zone)}: {text}"))],
                 DatasetTags.Of(dataset, name.Year));
         }
     }

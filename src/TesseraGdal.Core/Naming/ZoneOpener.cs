@@ -15,7 +15,7 @@ internal static class ZoneOpener
     {
         Dataset dataset = opening.DatasetOf(name.Dataset, name, $"{YearName.PathOf(null, name.Year)}/{name.Zone}");
         if (opening.View.IsCoverage)
-            throw new TesseraException(TesseraErrorKind.InvalidArgument, $"The name {name} is of a zone, and view=coverage is of a dataset or a year: write TESSERA:{dataset}/{name.Year}?view=coverage.");
+            throw new TesseraException(TesseraErrorKind.InvalidArgument, $"The name {name} is of a zone, and view:coverage is of a dataset or a year: write TESSERA:{dataset}/{name.Year}/view:coverage.");
         TileRegistry registry = await DatasetRegistry.DemandAsync(dataset, opening, cancellationToken).ConfigureAwait(false);
         if (!ZoneGrid.Tiles(registry, name.Year, name.Zone).Any()) throw new Absence(dataset, name.Year, registry).OfZone(name.Zone);
         Area? area = opening.Area is null ? null : await opening.Area.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -42,11 +42,17 @@ internal static class ZoneOpener
                 Registry = registry,
                 Store = opening.Stores.Cached,
                 Only = area?.IsRegion == true ? tiles : null,
+                MoreColumns = name.MoreColumns,
             },
             opening.Tiles);
         if (area is null) return opening.Show(raster, registry, name.Year, name.Zone);
-        if (ZonePart.Of(area.Box, name.Zone) is not { } part || ZoneGrid.WindowOf(raster.Info.Grid, name.Zone, part) is not { } window)
+        TileGrid grid = raster.Info.Grid;
+        if (WindowOf(grid with { Width = grid.Width - name.MoreColumns }, name.Zone, area) is not { } window)
             throw new TesseraException(TesseraErrorKind.InvalidArgument, $"{area} is so small that no pixel's centre lies in it. Ask for a larger area, or for a tile by a point.");
-        return opening.Show(new CropRaster(raster, window), registry, name.Year, name.Zone);
+        return opening.Show(new CropRaster(raster, window with { Width = window.Width + name.MoreColumns }), registry, name.Year, name.Zone);
     }
+
+    /// <summary>The pixels of a zone's grid that an area has.</summary>
+    /// <returns>Null where no pixel's centre lies in the area.</returns>
+    internal static Window? WindowOf(TileGrid grid, UtmZone zone, Area area) => ZonePart.Of(area.Box, zone) is { } part ? ZoneGrid.WindowOf(grid, zone, part) : null;
 }

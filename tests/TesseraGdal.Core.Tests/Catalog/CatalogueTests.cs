@@ -13,7 +13,7 @@ public class CatalogueTests
     [InlineData("v1.0", "v1")]
     [InlineData("v1-vultr", "v1")]
     [InlineData("1.0-VULTR", "v1")]
-    [InlineData("v1.1", "v1.1-cambridge")] // the first of its version that has .npy tiles, not the version's default
+    [InlineData("v1.1", "v1.1-dclimate")] // the default of its version, whether or not it has .npy tiles
     [InlineData("1.1-dclimate", "v1.1-dclimate")]
     [InlineData("v1.1-cambridge", "v1.1-cambridge")]
     [InlineData("v1.1-cam", "v1.1-cambridge")]

@@ -15,9 +15,9 @@ public class FilePathTests
     [Theory]
     [InlineData("v1/2024/utm31n/grid_0.15_52.05.tif", "TESSERA:v1/2024/grid_0.15_52.05")]
     [InlineData("v1/2024/grid_0.15_52.05.tif", "TESSERA:v1/2024/grid_0.15_52.05")]
-    [InlineData("v1/2024/bbox_0.05_52.15_0.20_52.25.tif", "TESSERA:v1/2024?bbox=0.05,52.15,0.20,52.25")]
-    [InlineData("v1/2024/bbox_-0.05_-52.15_0.20_-52.05_utm31s.tif", "TESSERA:v1/2024/utm31s?bbox=-0.05,-52.15,0.20,-52.05")]
-    [InlineData("v1/2024/utm31n/bbox_0.05_52.15_0.20_52.25.tif", "TESSERA:v1/2024/utm31n?bbox=0.05,52.15,0.20,52.25")]
+    [InlineData("v1/2024/bbox_0.05_52.15_0.20_52.25.tif", "TESSERA:v1/2024/bbox:0.05,52.15,0.20,52.25")]
+    [InlineData("v1/2024/bbox_-0.05_-52.15_0.20_-52.05_utm31s.tif", "TESSERA:v1/2024/utm31s/bbox:-0.05,-52.15,0.20,-52.05")]
+    [InlineData("v1/2024/utm31n/bbox_0.05_52.15_0.20_52.25.tif", "TESSERA:v1/2024/utm31n/bbox:0.05,52.15,0.20,52.25")]
     public void A_tiff_is_a_raster(string path, string name) => Assert.Equal(name, Assert.IsType<RasterPath>(FilePath.Parse(path)).Name.ToString());
 
     [Theory]

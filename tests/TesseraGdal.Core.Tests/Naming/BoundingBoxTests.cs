@@ -19,8 +19,12 @@ public class BoundingBoxTests
     public void A_box_is_west_south_east_north(string text, double west, double south, double east, double north) => Assert.Equal(new GeoBox(west, south, east, north), Parse(text));
 
     [Property(Arbitrary = [typeof(Boxes)], MaxTest = 1000)]
-    public void Every_box_can_be_written(GeoBox box) =>
-        Assert.Equal(box, Parse(string.Create(CultureInfo.InvariantCulture, $"{box.West:R},{box.South:R},{box.East:R},{box.North:R}")));
+    public void Every_box_can_be_written_but_one_that_goes_almost_around_the_Earth(GeoBox box)
+    {
+        string text = string.Create(CultureInfo.InvariantCulture, $"{box.West:R},{box.South:R},{box.East:R},{box.North:R}");
+        if (box.West < box.East || box.East + 360 - box.West <= 180) Assert.Equal(box, Parse(text));
+        else Assert.Contains("around the Earth. In the right order it is ", Assert.Throws<TesseraException>(() => Parse(text)).Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("0,52,1", "four numbers west,south,east,north")]
@@ -43,8 +47,8 @@ public class BoundingBoxTests
         Assert.Equal(TesseraErrorKind.InvalidArgument, error.Kind);
         Assert.Contains(answer, error.Message, StringComparison.Ordinal);
         Assert.Contains("as in 0.0,52.0,0.3,52.3", error.Message, StringComparison.Ordinal);
-        Assert.Contains($"bbox='{text}' is not allowed", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"bbox:'{text}' is not allowed", error.Message, StringComparison.Ordinal);
     }
 
-    private static GeoBox Parse(string text) => BoundingBox.Parse(new SettingValue("In the name, bbox=", text));
+    private static GeoBox Parse(string text) => BoundingBox.Parse(new SettingValue("In the name, bbox:", text));
 }

@@ -68,7 +68,7 @@ public class RasterOpenerTests
         Assert.Equal((PixelType.Float32, 1), Shape(scales));
         Assert.Equal("0.5", await Pixel(scales, 0));
         TesseraException error = await Fails(TesseraErrorKind.InvalidArgument, $"{tile}?view=coverage", store);
-        Assert.Contains("TESSERA:v1/2024?view=coverage", error.Message, StringComparison.Ordinal);
+        Assert.Contains("TESSERA:v1/2024/view:coverage", error.Message, StringComparison.Ordinal);
 
         static (PixelType, int) Shape(IRaster raster) => (raster.Info.PixelType, raster.Info.BandDescriptions.Count);
     }
@@ -206,8 +206,8 @@ public class RasterOpenerTests
         IRaster folder = await Open($"TESSERA:{store.Folder}?invalid=raw", other, ("LAYOUT", "geotessera"), ("DATASET", "v1"));
         Assert.Equal("v1.1-cambridge", Assert.Single(folder.Info.Metadata["TESSERA"], item => item.Key == "DATASET").Value);
         string[] years = NamesOf(folder);
-        Assert.Equal([$"TESSERA:v1.1-cambridge/2021?invalid=raw&layout=geotessera&source={store.Folder}", $"TESSERA:v1.1-cambridge/2024?invalid=raw&layout=geotessera&source={store.Folder}"], years);
-        Assert.StartsWith("TESSERA:v1.1-cambridge/2024/utm34n?", Assert.Single(NamesOf(await Open(years[1], other))), StringComparison.Ordinal);
+        Assert.Equal([$"TESSERA:v1.1-cambridge/2021/invalid:raw/layout:geotessera/source:{store.Folder}", $"TESSERA:v1.1-cambridge/2024/invalid:raw/layout:geotessera/source:{store.Folder}"], years);
+        Assert.StartsWith("TESSERA:v1.1-cambridge/2024/utm34n/", Assert.Single(NamesOf(await Open(years[1], other))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -215,7 +215,7 @@ public class RasterOpenerTests
     {
         using SmallStore store = await SmallStore.WriteAsync("source-coop", "v1", hasManifest: false, (2024, Here));
         Directory.CreateDirectory(Path.Combine(store.Folder, "npy", "v1.1-cam"));
-        Assert.Equal([$"TESSERA:v1?source={store.Folder}", $"TESSERA:v1.1-cambridge?source={store.Folder}"], NamesOf(await Open($"TESSERA:{store.Folder}", store)));
+        Assert.Equal([$"TESSERA:v1/source:{store.Folder}", $"TESSERA:v1.1-cambridge/source:{store.Folder}"], NamesOf(await Open($"TESSERA:{store.Folder}", store)));
     }
 
     [Fact]
@@ -267,12 +267,12 @@ public class RasterOpenerTests
     }
 
     [Theory]
-    [InlineData("TESSERA:v1/2024/grid_20.05_89.95?view=rainbow", "view='rainbow' is not allowed: allowed is embedding, quantized, scales, mask, rgb, coverage")]
-    [InlineData("TESSERA:v1/2024/grid_20.05_89.95?bands=128", "bands='128' is not allowed: bands from 0 to 127")]
+    [InlineData("TESSERA:v1/2024/grid_20.05_89.95?view=rainbow", "view:'rainbow' is not allowed: allowed is embedding, quantized, scales, mask, rgb, coverage")]
+    [InlineData("TESSERA:v1/2024/grid_20.05_89.95?bands=128", "bands:'128' is not allowed: bands from 0 to 127")]
     [InlineData("TESSERA:v1/2024/grid_20.05_89.95?source=nowhere", "TESSERA_SOURCE='nowhere'")]
-    [InlineData("TESSERA:v1/2024/grid_20.05_89.95?bbox=0,52,1,53", "bbox='0,52,1,53' is not allowed: a name of one tile takes no bbox and no region")]
-    [InlineData("TESSERA:v1/2024/grid_20.05_89.95?view=coverage", "view=coverage is of a dataset or a year, as in TESSERA:v1/2024?view=coverage")]
-    [InlineData("TESSERA:v1/2024/utm31n?view=coverage", "write TESSERA:v1/2024?view=coverage")]
+    [InlineData("TESSERA:v1/2024/grid_20.05_89.95?bbox=0,52,1,53", "bbox:'0,52,1,53' is not allowed: a name of one tile takes no bbox and no region")]
+    [InlineData("TESSERA:v1/2024/grid_20.05_89.95?view=coverage", "view:coverage is of a dataset or a year, as in TESSERA:v1/2024/view:coverage")]
+    [InlineData("TESSERA:v1/2024/utm31n?view=coverage", "write TESSERA:v1/2024/view:coverage")]
     [InlineData("TESSERA:v1/2024?bbox=0,52,1,53&region=a.geojson", "bbox is given too")]
     [InlineData("TESSERA:2024", "leaves out the dataset: write TESSERA:v1/2024, or set TESSERA_DATASET")]
     [InlineData("TESSERA:2024/utm31n", "write TESSERA:v1/2024/utm31n, or set TESSERA_DATASET")]

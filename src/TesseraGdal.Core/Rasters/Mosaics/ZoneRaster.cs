@@ -50,7 +50,7 @@ internal sealed class ZoneRaster : ISampledRaster
     /// <exception cref="ArgumentException">The zone has no tile that year: the registry is asked first (<see cref="ZoneGrid.Tiles"/>).</exception>
     public static ZoneRaster Open(ZoneSource source, TileReadOptions options) =>
         ZoneGrid.Survey(source.Registry, source.Year, source.Zone) is var (grid, tiles)
-            ? new ZoneRaster(source, options, grid, tiles)
+            ? new ZoneRaster(source, options, grid with { Width = grid.Width + source.MoreColumns }, tiles)
             : throw new ArgumentException($"{source.Dataset} has no tile of the zone {source.Zone} in {source.Year}.", nameof(source));
 
     /// <inheritdoc/>

@@ -26,6 +26,9 @@ internal sealed record ZoneSource
     /// <summary>The tiles that are composed (<c>region=</c>): others count as missing. Null for all. Does not change the grid.</summary>
     public IReadOnlySet<TileId>? Only { get; init; }
 
+    /// <summary>Columns that the raster has more at its eastern edge than its tiles need, so that it differs in size from another one; all nodata.</summary>
+    public int MoreColumns { get; init; }
+
     /// <summary>Whether a tile takes part.</summary>
     public bool Has(TileId tile) => Only?.Contains(tile) != false && Registry.Contains(Year, tile);
 }

@@ -51,7 +51,7 @@ internal sealed record FolderRecord(Dataset? Dataset, string Text)
             string? version = TextOf(root, "dataset_version"), variant = TextOf(root, "dataset_variant"), directory = TextOf(root, "dataset_path");
             if (version is not null && variant is not null) return new FolderRecord(Catalogue.FindDataset($"{version}-{variant}"), $"version {version}, variant {variant}");
             if (directory is not null) return new FolderRecord(ByDirectory(directory), directory);
-            if (version is not null) return new FolderRecord(Catalogue.FindDataset(version), $"version {version}");
+            if (version is not null) return new FolderRecord(Catalogue.FindTiles(version), $"version {version}");
             throw Wrong(path, "neither dataset_version nor dataset_path in it is a text");
         }
         catch (JsonException e)
@@ -60,7 +60,7 @@ internal sealed record FolderRecord(Dataset? Dataset, string Text)
         }
     }
 
-    private static Dataset? ByDirectory(string directory) => Catalogue.Datasets.FirstOrDefault(d => d.NpyDirectory == directory) ?? Catalogue.FindDataset(directory);
+    private static Dataset? ByDirectory(string directory) => Catalogue.Datasets.FirstOrDefault(d => d.NpyDirectory == directory) ?? Catalogue.FindTiles(directory);
 
     /// <summary>A short text of one line; all else is as good as absent.</summary>
     private static string? TextOf(JsonElement root, string key)

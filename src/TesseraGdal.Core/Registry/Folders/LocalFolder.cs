@@ -31,7 +31,7 @@ internal sealed class LocalFolder
     public string? Owner => _record?.Text ?? (_version is null ? null : $"version {_version}");
 
     /// <summary>The dataset of that arrangement, by the note or by the folder's name; null where nothing tells, or the catalogue does not know it.</summary>
-    public Dataset? OwnDataset => !HasOwnTiles ? null : _record is not null ? _record.Dataset : _version is null ? null : Catalogue.FindDataset(_version);
+    public Dataset? OwnDataset => !HasOwnTiles ? null : _record is not null ? _record.Dataset : _version is null ? null : Catalogue.FindTiles(_version);
 
     /// <summary>The datasets that the folder tells of, in the catalogue's order: those of a mirror, by their folders and manifests, and <see cref="OwnDataset"/>.</summary>
     public IReadOnlyList<Dataset> Datasets =>
