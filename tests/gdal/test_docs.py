@@ -105,10 +105,36 @@ def test_tags_that_the_page_names_are_there(programs, small):
     assert tags and set(tags) <= set(metadata)
 
 
+# Options in names, as parts of the path and after '?': what NameQuery.OptionNames joins.
+KEYS = "|".join(["bands", "bbox", "region", "stretch", "view", *map(str.lower, words("src/TesseraGdal.Core/Naming/TesseraSettings.cs", r"\bNameOptionNames \{ get; \} ="))])
+NAME = r"TESSERA:[\w.,/~?=&:+-]*[\w/]"
+
+
+def other_form(name):
+    """A name whose options are parts of the path, with its options after '?'; any other name as it is."""
+    place, *options = re.split(rf"(?:/|(?<=^TESSERA:))(?=(?:{KEYS}):)", name)
+    return place + "?" + "&".join(option.replace(":", "=", 1) for option in options) if options else name
+
+
+def test_names_are_rewritten_into_the_other_form():
+    assert other_form("TESSERA:v1/2024/bbox:0.0,52.0,0.3,52.3/view:rgb") == "TESSERA:v1/2024?bbox=0.0,52.0,0.3,52.3&view=rgb"
+    assert other_form("TESSERA:source:https://host/bucket/layout:s3-v0.9") == "TESSERA:?source=https://host/bucket&layout=s3-v0.9"
+    assert other_form("TESSERA:v1/2024/grid_0.15_52.05") == "TESSERA:v1/2024/grid_0.15_52.05"
+
+
+def test_pages_show_names_with_their_options_in_the_path():
+    """The other form stands where it is explained, in docs/driver.md, once."""
+    for page in WITH_CODE:
+        found = [name for name in re.findall(NAME, text_of(page)) if "?" in name]
+        assert len(found) <= (page == "docs/driver.md"), f"{page}: {found}"
+
+
 def test_every_name_on_the_pages_can_be_parsed(programs, store):
-    paths = r"^TESSERA:(/|\.|path/|tiles|grid_)"  # of files that are nowhere; test_local.py tries them all
-    names = sorted({name for page in PAGES for name in re.findall(r"TESSERA:[\w.,/~?=&-]+", text_of(page)) if not re.search(r"YEAR|LON|DATASET|" + paths, name)})
-    assert len(names) >= 4
+    """In both forms."""
+    paths = r"^TESSERA:(/|\.|path/|tiles|grid_)|source:(/|s3:)"  # of what is nowhere; test_local.py and test_names.py try them all
+    names = sorted({name for page in PAGES for name in re.findall(NAME, text_of(page)) if not re.search(r"YEAR|LON|DATASET|KEY|PATH|" + paths, name)})
+    names += [other_form(name) for name in names if other_form(name) != name]
+    assert len(names) >= 12 and sum("?" in name for name in names) >= 5
     code = """
 import sys
 from osgeo import gdal
@@ -168,7 +194,15 @@ def test_the_examples_run(page, served, store, folder, plugins):
             continue  # below
         block = block.replace("/data/tessera", store.folder).replace("/data/tiles", downloaded).replace("/path/to/gdalplugins", plugins)
         shell = ["/usr/bin/python3", "-c"] if language == "python" else ["bash", "-euc"]
-        served.run(*shell, block, TESSERA_SOURCE=store.folder)
+        for number, text in enumerate(in_both_forms(language, block)):
+            served.run(*shell, f"mkdir -p form{number}; cd form{number}\n{text}" if language == "bash" else text, TESSERA_SOURCE=store.folder)
+
+
+def in_both_forms(language, block):
+    """A block as it stands, and with the options of names after '?', in quotes for the shell; once where there are none, and where gdal_calc.py refuses them so."""
+    quote = '"' if language == "bash" else ""
+    other = re.sub(rf"(?<![\w/]){NAME}", lambda name: name[0] if other_form(name[0]) == name[0] else quote + other_form(name[0]) + quote, block)
+    return [block] if other == block or "gdal_calc" in block else [block, other]
 
 
 @pytest.mark.shim

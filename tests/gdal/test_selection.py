@@ -11,7 +11,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 MARKS = ("shim", "referee", "clock", "dotnet", "qgis", "larger")
 # What a version of GDAL can change must be tried with each: at least a slice of each of these.
 OF_EACH_KIND = {"test_reads", "test_house", "test_pixels", "test_errors", "test_faults", "test_views", "test_files", "test_catalogue", "test_local", "test_wire",
-                "test_docs", "test_performance"}
+                "test_docs", "test_performance", "test_names"}
 _LISTING = """
 import json
 import pytest

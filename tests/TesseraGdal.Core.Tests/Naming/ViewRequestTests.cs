@@ -34,11 +34,11 @@ public class ViewRequestTests
         Assert.Equal(count, Parse(("VIEW", view), ("BANDS", bands)).Bands!.Bands.Count);
 
     [Theory]
-    [InlineData("rgb", "1", "view=rgb shows three bands")]
-    [InlineData("rgb", "0-3", "view=rgb shows three bands")]
-    [InlineData("scales", "0", "view=scales has no bands to choose from")]
-    [InlineData("mask", "0", "view=mask has no bands to choose from")]
-    [InlineData("coverage", "0", "view=coverage has no bands to choose from")]
+    [InlineData("rgb", "1", "view:rgb shows three bands")]
+    [InlineData("rgb", "0-3", "view:rgb shows three bands")]
+    [InlineData("scales", "0", "view:scales has no bands to choose from")]
+    [InlineData("mask", "0", "view:mask has no bands to choose from")]
+    [InlineData("coverage", "0", "view:coverage has no bands to choose from")]
     public void Bands_that_a_view_has_not_are_refused(string view, string bands, string answer) => Refused(answer, ("VIEW", view), ("BANDS", bands));
 
     [Fact]
@@ -46,7 +46,7 @@ public class ViewRequestTests
     {
         Assert.Equal("-1,2,-1,2,-1,2", Parse(("VIEW", "rgb"), ("STRETCH", "-1,2")).Stretch?.ToString());
         Assert.Null(Parse(("VIEW", "rgb")).Stretch);
-        Refused("only view=rgb is stretched", ("STRETCH", "-1,2"));
+        Refused("only view:rgb is stretched", ("STRETCH", "-1,2"));
         Refused("LOW,HIGH is needed", ("VIEW", "rgb"), ("STRETCH", "2,1"));
     }
 
