@@ -41,7 +41,7 @@ public class CatalogueNamesTests(ListedStore store) : IClassFixture<ListedStore>
             [
                 ("TESSERA:v1/2024/utm31n/invalid:raw", "Zone 31N: 5.9° to 6° E, 88.9° to 89° N, 1 tile"),
                 ("TESSERA:v1/2024/utm32n/invalid:raw", "Zone 32N: 6° to 6.6° E, 88.9° to 89° N, 2 tiles"),
-                ("TESSERA:v1/2024/utm32s/invalid:raw", "Zone 32S: 6° to 6.1° E, 89° to 88.9° S, 1 tile"),
+                ("TESSERA:v1/2024/utm32s+1/invalid:raw", "Zone 32S: 6° to 6.1° E, 89° to 88.9° S, 1 tile"),
             ],
             Listed(year));
         Assert.Empty(year.Info.BandDescriptions);
@@ -79,7 +79,7 @@ public class CatalogueNamesTests(ListedStore store) : IClassFixture<ListedStore>
         Assert.Equal(
             [
                 ("TESSERA:v1/2024/utm31n/bands:0/bbox:5.92,88.91,6.08,88.99", "Zone 31N: 5.92° to 6° E, 88.91° to 88.99° N, 1 tile"),
-                ("TESSERA:v1/2024/utm32n/bands:0/bbox:5.92,88.91,6.08,88.99", "Zone 32N: 6° to 6.08° E, 88.91° to 88.99° N, 1 tile"),
+                ("TESSERA:v1/2024/utm32n+1/bands:0/bbox:5.92,88.91,6.08,88.99", "Zone 32N: 6° to 6.08° E, 88.91° to 88.99° N, 1 tile"),
             ],
             Listed(parts));
         foreach ((string name, _) in Listed(parts)) Assert.Single((await Open(name)).Info.BandDescriptions);

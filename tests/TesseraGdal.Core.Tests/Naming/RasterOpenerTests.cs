@@ -219,14 +219,15 @@ public class RasterOpenerTests
     }
 
     [Fact]
-    public async Task A_folder_whose_path_cannot_stand_in_a_name_is_no_catalogue()
+    public async Task A_folder_with_an_ampersand_in_its_path_is_a_source_and_a_catalogue()
     {
         using SmallStore store = await SmallStore.WriteAsync("geotessera", "v1", hasManifest: false, (2024, Here));
         await store.NoteAsync();
         string link = Path.Combine(store.Folder, "this & that");
         Directory.CreateSymbolicLink(link, store.Folder);
-        TesseraException error = await Fails(TesseraErrorKind.InvalidArgument, $"TESSERA:{link}", store);
-        Assert.Contains("Set TESSERA_SOURCE to the folder, or rename it", error.Message, StringComparison.Ordinal);
+        string year = Assert.Single(NamesOf(await Open($"TESSERA:{link}", store)));
+        Assert.Equal($"TESSERA:v1/2024/source:{link}", year);
+        Assert.Single(NamesOf(await Open(year, store)));
         Assert.Equal("12", await Pixel(await Open($"TESSERA:v1/2024/{Here}", store, ("SOURCE", link)), 0));
     }
 
