@@ -10,39 +10,24 @@ namespace TesseraGdal.Naming;
 /// </summary>
 internal static class DistinctSizes
 {
-    /// <summary>
-    /// Metres by which the height of a zone's grid may differ from that of its rows of cells on the central meridian: at the edge of a zone a parallel lies up to
-    /// 4.4 km further from the equator, at either end, and the grid is snapped to pixels.
-    /// </summary>
-    private const double HeightError = 9_000;
-
     /// <summary>The columns that whole zones are given.</summary>
     internal static IEnumerable<(UtmZone Zone, int MoreColumns)> OfZones(TileRegistry registry, int year, IReadOnlyList<ZoneTiles> zones)
     {
-        // The size of a zone takes a look at all its tiles: only those of almost the same height can have the same.
-        double[] heights = [.. zones.Select(HeightOf)], sorted = [.. heights.Order()];
-        return Distinct(zones.Select((found, i) => (found.Zone, IsAlone(heights[i]) ? null : SizeOf(ZoneGrid.Of(registry, year, found.Zone)))));
+        // The width of a zone takes a look at all its tiles, a height at a few: few zones have the height of another.
+        const int Error = 2; // of the difference of two
+        int[] heights = [.. zones.Select(zone => ZoneGrid.HeightOf(registry, year, zone))];
+        return Distinct(zones.Select((found, i) =>
+            (found.Zone, IsShared(heights[i]) && ZoneGrid.Of(registry, year, found.Zone) is { } grid ? (grid.Width, grid.Height) : ((int, int)?)null)));
 
-        bool IsAlone(double height)
-        {
-            int i = Array.BinarySearch(sorted, height);
-            return (i == 0 || height - sorted[i - 1] > 2 * HeightError) && (i == sorted.Length - 1 || sorted[i + 1] - height > 2 * HeightError);
-        }
+        bool IsShared(int height) => heights.Count(other => Math.Abs(other - height) <= Error) > 1;
     }
 
     /// <summary>The columns that the parts of zones are given.</summary>
     internal static IEnumerable<(UtmZone Zone, int MoreColumns)> OfParts(TileRegistry registry, int year, IReadOnlyList<UtmZone> zones, Area area) =>
-        Distinct(zones.Select(zone => (zone, ZoneGrid.Of(registry, year, zone) is { } grid && ZoneOpener.WindowOf(grid, zone, area) is { } window ? (window.Width, window.Height) : ((int, int)?)null)));
+        Distinct(zones.Select(zone =>
+            (zone, ZoneGrid.Of(registry, year, zone) is { } grid && ZoneOpener.WindowOf(grid, zone, area) is { } window ? (window.Width, window.Height) : ((int, int)?)null)));
 
-    private static (int Width, int Height)? SizeOf(TileGrid? grid) => grid is { } there ? (there.Width, there.Height) : null;
-
-    private static double HeightOf(ZoneTiles zone)
-    {
-        double meridian = zone.Zone.CentralMeridian;
-        return zone.Zone.Project(meridian, zone.Extent.North).Northing - zone.Zone.Project(meridian, zone.Extent.South).Northing;
-    }
-
-    /// <summary>What has no size is left alone: it has one that nothing else can have, or none at all.</summary>
+    /// <summary>What has no size is left alone: it has a height that nothing else has, or none at all.</summary>
     private static IEnumerable<(UtmZone Zone, int MoreColumns)> Distinct(IEnumerable<(UtmZone Zone, (int Width, int Height)? Size)> found)
     {
         var taken = new HashSet<(int, int)>();

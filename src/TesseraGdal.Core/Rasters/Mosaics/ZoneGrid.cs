@@ -29,6 +29,28 @@ internal static class ZoneGrid
         return registry.Tiles(year, new TileId(west, zone.IsSouth ? -8995 : 5), new TileId(east, zone.IsSouth ? -5 : 8995));
     }
 
+    /// <summary>
+    /// The rows of a zone's grid, one more or less since tiles have whole pixels. Four tiles or fewer decide: in the outermost rows, those next to the central meridian and
+    /// those furthest from it.
+    /// </summary>
+    public static int HeightOf(TileRegistry registry, int year, ZoneTiles zone)
+    {
+        var (south, north) = (double.PositiveInfinity, double.NegativeInfinity);
+        int west = (int)zone.Zone.West * 100 + 5, meridian = (int)zone.Zone.CentralMeridian * 100;
+        foreach (double latitude in (ReadOnlySpan<double>)[zone.Extent.North - 0.05, zone.Extent.South + 0.05])
+        {
+            int row = (int)Math.Round(latitude * 100);
+            TileId[] tiles = [.. registry.Tiles(year, new TileId(west, row), new TileId(west + 590, row)).OrderBy(tile => Math.Abs(tile.LonI - meridian))];
+            foreach (TileId tile in (ReadOnlySpan<TileId>)[tiles[0], tiles[^1]])
+            {
+                var grid = TileGrid.Of(tile);
+                north = Math.Max(north, grid.Transform.OriginY);
+                south = Math.Min(south, grid.Transform.OriginY - grid.Height * TileGrid.PixelSize);
+            }
+        }
+        return (int)(Math.Ceiling(north / TileGrid.PixelSize) - Math.Floor(south / TileGrid.PixelSize));
+    }
+
     /// <summary>The grid of a zone, and how many tiles it has.</summary>
     public static (TileGrid Grid, int Tiles)? Survey(TileRegistry registry, int year, UtmZone zone)
     {

@@ -45,6 +45,8 @@ public class ZoneGridRules
             {
                 var zone = new UtmZone(32, isSouth);
                 Check([.. tiles.Where(tile => tile.Zone == zone)], zone, ZoneGrid.Of(registry, 2024, zone));
+                foreach (ZoneTiles found in registry.Zones(2024).Where(found => found.Zone == zone))
+                    Assert.InRange(ZoneGrid.HeightOf(registry, 2024, found) - ZoneGrid.Of(registry, 2024, zone)!.Value.Height, -1, 1);
             }
         });
 
