@@ -11,7 +11,7 @@ from programs import PYTHON
 pytestmark = pytest.mark.qgis
 
 RENDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "qgis", "render.py")
-ZONE = "TESSERA:v1/2024/utm34n?view=rgb"
+ZONE = "TESSERA:v1/2024/utm34n/view:rgb"
 SIZE = 300
 
 
@@ -119,7 +119,7 @@ def test_a_tile_stretched_by_qgis_has_the_values_of_its_bands(qgis, narrow, kind
 
 
 def test_coverage_shows_the_cells_that_have_tiles(qgis, store):
-    name = "TESSERA:v1/2024?view=coverage"
+    name = "TESSERA:v1/2024/view:coverage"
     cells = [1990, 0, SIZE, SIZE]
     (_, picture), = qgis.render({"layer": name, "extent": extent_of(qgis.grid(name), cells), "bands": [1, 1, 1], "stretch": [[0, 1]] * 3})
     expected = qgis.read(name, cells)
@@ -129,11 +129,11 @@ def test_coverage_shows_the_cells_that_have_tiles(qgis, store):
 
 def test_a_local_folder_is_rendered(qgis, store, small):
     """A zone of a folder, by a name that its own catalogue lists; and a tile of it by its file."""
-    catalogue = qgis.programs.run("gdalinfo", f"TESSERA:{store.folder}?view=rgb", TESSERA_SOURCE=None).output
+    catalogue = qgis.programs.run("gdalinfo", f"TESSERA:{store.folder}/view:rgb", TESSERA_SOURCE=None).output
     year = next(line.split("=", 1)[1] for line in catalogue.splitlines() if "_NAME=" in line and "/2024" in line)
     listed = qgis.programs.run("gdalinfo", year, TESSERA_SOURCE=None).output
     zone = next(line.split("=", 1)[1] for line in listed.splitlines() if "_NAME=" in line and "utm34n" in line)
-    tile = f"TESSERA:{small.path(small.stem)}.npy?view=rgb&stretch=-8,8"
+    tile = f"TESSERA:{small.path(small.stem)}.npy/view:rgb/stretch:-8,8"
     for name, window in ((zone, middle_of(qgis.grid(zone), store, 1)), (tile, [0, 300, 50, 50])):
         (_, picture), = qgis.render({"layer": name, "extent": extent_of(qgis.grid(name), window), "size": window[2:]})
         np.testing.assert_array_equal(picture, on_white(qgis.read(name, window)))
@@ -150,3 +150,17 @@ def test_panning_and_zooming_over_the_same_place_again_fetches_nothing(counted_q
     # One tile of this store has no landmask: a new process asks for it once.
     answers = [request.status for request in counted_qgis.programs.proxy.requests]
     assert answers in ([], [404]), counted_qgis.programs.proxy.requests
+
+
+def test_the_raster_calculators_take_names_with_options(qgis):
+    name = "TESSERA:v1/2024/utm34n/bbox:20.06,80.02,20.14,80.05/bands:0,1"
+    twice = qgis.read(name)[0] * np.float32(2)
+    assert np.isfinite(twice).any()
+    folder = qgis.programs.folder
+    qgis.programs.run(PYTHON, os.path.join(os.path.dirname(RENDER), "calculate.py"), name, folder, **qgis.settings)
+    for calculator in ("own", "gdal", "qgis"):
+        made = gdal.Open(os.path.join(folder, calculator + ".tif"))
+        pixels, nodata = made.GetRasterBand(1).ReadAsArray(), made.GetRasterBand(1).GetNoDataValue()
+        assert pixels.shape == twice.shape, calculator
+        missing = ~np.isfinite(pixels) | (pixels == nodata)
+        assert np.array_equal(missing, ~np.isfinite(twice)) and np.array_equal(pixels[~missing], twice[~missing]), calculator

@@ -13,7 +13,7 @@ from qgis.PyQt.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
 from qgis.utils import iface
 
 FOLDER = os.environ["TESSERA_PICTURES"]
-YEAR, ZONE = "TESSERA:v1/2024", "TESSERA:v1/2024/utm31n?view=rgb"
+YEAR, ZONE = "TESSERA:v1/2024", "TESSERA:v1/2024/utm31n/view:rgb"
 
 
 def window(class_name):
