@@ -59,7 +59,8 @@ internal sealed class NameParser(string text)
             int end = rest.IndexOf('"', 1);
             if (end < 0) throw Wrong("the quotation mark is not closed; none is needed");
             string after = rest[(end + 1)..];
-            if (after.Length > 0 && after[0] is not ('?' or '/')) throw Wrong($"{Quoted.Of(after)} cannot stand after the second quotation mark; options can, as in /bands:0,1,2");
+            if (after.Length > 0 && after[0] is not ('?' or '/'))
+                throw Wrong($"{Quoted.Of(after)} cannot stand after the second quotation mark; options can, as in /bands:0,1,2");
             return Unwrapped(rest[1..end] + after);
         }
         return rest;
@@ -80,11 +81,13 @@ internal sealed class NameParser(string text)
         {
             int end = found.IndexOf('/', 2);
             string host = end < 0 ? found[2..] : found[2..end];
-            if (host.Length > 0 && !string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)) throw Wrong($"{Quoted.Of(path)} is on another machine; local files have no host, as in file:///data/tiles");
+            if (host.Length > 0 && !string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase))
+                throw Wrong($"{Quoted.Of(path)} is on another machine; local files have no host, as in file:///data/tiles");
             found = end < 0 ? "/" : found[end..];
         }
         found = Uri.UnescapeDataString(found);
-        if (!PathOptions.CanHold(found)) throw Wrong($"{Quoted.Of(path)} is a path with a '?' or an option in it, which no name can hold: rename the file, or set TESSERA_SOURCE to the folder");
+        if (!PathOptions.CanHold(found))
+            throw Wrong($"{Quoted.Of(path)} is a path with a '?' or an option in it, which no name can hold: rename the file, or set TESSERA_SOURCE to the folder");
         return found.Length > 2 && found[2] == ':' && char.IsAsciiLetter(found[1]) ? found[1..] : found; // /C:/data
     }
 
@@ -125,7 +128,8 @@ internal sealed class NameParser(string text)
         int plus = part.IndexOf('+', StringComparison.Ordinal), columns = 0;
         if (!UtmZone.TryParse(plus < 0 ? part : part[..plus], out UtmZone zone))
             throw Wrong($"{Quoted.Of(part)} is no zone; allowed is utm01 to utm60 with n for the north or s for the south of the equator, as in utm31n");
-        if (plus >= 0 && (!int.TryParse(part.AsSpan(plus + 1), NumberStyles.None, CultureInfo.InvariantCulture, out columns) || columns is < 1 or > MostColumns))
+        bool isNumber = plus < 0 || int.TryParse(part.AsSpan(plus + 1), NumberStyles.None, CultureInfo.InvariantCulture, out columns);
+        if (!isNumber || (plus >= 0 && columns is (< 1 or > MostColumns)))
             throw Wrong($"{Quoted.Of(part)} says after '+' how many columns the zone is to have more: from 1 to {MostColumns}, as in utm31n+1");
         return new ZoneName(dataset, year, zone, query) { MoreColumns = columns };
     }

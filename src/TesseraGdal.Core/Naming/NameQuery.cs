@@ -3,9 +3,10 @@ using System.Collections.Frozen;
 namespace TesseraGdal.Naming;
 
 /// <summary>
-/// The options of a name, in either of its two forms: parts of the path, <c>/bands:0-2/invalid:raw</c>, or after a question mark, <c>?bands=0-2&amp;invalid=raw</c>.
-/// Keys are in lower case and sorted; values are as they were typed, with no escapes, but for slashes at their ends. A value in the path holds no <c>?</c> and no
-/// other option, <c>/view:</c>; one after the question mark holds no <c>&amp;</c>. What neither can hold is given as an open option instead.
+/// The options of a name, in either of its two forms: parts of the path, <c>/bands:0-2/invalid:raw</c>, or after a question mark,
+/// <c>?bands=0-2&amp;invalid=raw</c>. Keys are in lower case and sorted; values are as they were typed, with no escapes, but for slashes at their ends.
+/// A value in the path holds no <c>?</c> and no other option, <c>/view:</c>; one after the question mark holds no <c>&amp;</c>. What neither can hold is
+/// given as an open option instead.
 /// </summary>
 internal sealed class NameQuery : IEquatable<NameQuery>
 {
@@ -76,12 +77,17 @@ internal sealed class NameQuery : IEquatable<NameQuery>
     private static void RefuseParts(string key, string value)
     {
         if (value.IndexOf('&', StringComparison.Ordinal) is var mark and >= 0)
-            throw new FormatException($"{Quoted.Of(value[mark..])} stands in the value of '{key}': '&' joins options after '?' only, and in the path it is /key:value");
+            throw new FormatException(
+                $"{Quoted.Of(value[mark..])} stands in the value of '{key}': '&' joins options after '?' only, and in the path it is /key:value");
         int slash = value.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0) return;
         string part = value[(slash + 1)..];
         if (PathOptions.KeyAt(part, 0) is not null)
-            throw new FormatException($"{Quoted.Of(part)} stands in the value of '{key}' after '?', and it is not said in both ways at once: join options by '&' there, or write /{key}:{value[..slash]}/{part}");
+        {
+            throw new FormatException(
+                $"{Quoted.Of(part)} stands in the value of '{key}' after '?', and it is not said in both ways at once: " +
+                $"join options by '&' there, or write /{key}:{value[..slash]}/{part}");
+        }
         if (PathOptions.WordOf(part) is { } word) throw Unknown(word);
     }
 
@@ -108,7 +114,8 @@ internal sealed class NameQuery : IEquatable<NameQuery>
     /// <summary>The options as parts of the path; those that cannot be, after <c>?</c>.</summary>
     public override string ToString()
     {
-        string after = string.Join('&', _values.Where(pair => !PathOptions.CanHold(pair.Value)).Select(pair => $"{pair.Key}={pair.Value}"));
-        return string.Concat(_values.Where(pair => PathOptions.CanHold(pair.Value)).Select(pair => $"/{pair.Key}:{pair.Value}")) + (after.Length > 0 ? "?" + after : "");
+        ILookup<bool, KeyValuePair<string, string>> inPath = _values.ToLookup(pair => PathOptions.CanHold(pair.Value));
+        string after = string.Join('&', inPath[false].Select(pair => $"{pair.Key}={pair.Value}"));
+        return string.Concat(inPath[true].Select(pair => $"/{pair.Key}:{pair.Value}")) + (after.Length > 0 ? "?" + after : "");
     }
 }

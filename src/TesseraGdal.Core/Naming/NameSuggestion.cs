@@ -41,7 +41,8 @@ internal static partial class NameSuggestion
     {
         try
         {
-            return new NameParser(DatasetName.Prefix + rest) { Suggests = false }.Parse() is var name and not (CatalogueName or LocalFolderName or LocalTileName) ? name : null;
+            DatasetName name = new NameParser(DatasetName.Prefix + rest) { Suggests = false }.Parse();
+            return name is CatalogueName or LocalFolderName or LocalTileName ? null : name;
         }
         catch (TesseraException)
         {

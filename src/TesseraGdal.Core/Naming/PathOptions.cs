@@ -3,9 +3,10 @@ using System.Buffers;
 namespace TesseraGdal.Naming;
 
 /// <summary>
-/// Options as parts of a path, <c>v1/2024/utm31n/bbox:0.0,52.0,0.3,52.3/view:rgb</c>: shells and GDAL's own programs give <c>?</c>, <c>&amp;</c> and <c>=</c> meanings
-/// of their own (GDAL 3.13's <c>gdal raster mosaic</c> drops names with <c>?</c>), <c>/</c> and <c>:</c> they leave alone. An option begins where <c>/key:</c> stands
-/// with a key that is known, and ends where the next begins, so that a value may be a path or an address. The path of the catalogue, which is empty, needs no slash.
+/// Options as parts of a path, <c>v1/2024/utm31n/bbox:0.0,52.0,0.3,52.3/view:rgb</c>: shells and GDAL's own programs give <c>?</c>, <c>&amp;</c> and
+/// <c>=</c> meanings of their own (GDAL 3.13's <c>gdal raster mosaic</c> drops names with <c>?</c>), <c>/</c> and <c>:</c> they leave alone. An option
+/// begins where <c>/key:</c> stands with a key that is known, and ends where the next begins, so that a value may be a path or an address. The path of the
+/// catalogue, which is empty, needs no slash.
 /// </summary>
 internal static class PathOptions
 {
@@ -38,7 +39,8 @@ internal static class PathOptions
     {
         foreach (string key in NameQuery.KnownKeys)
         {
-            if (text.Length > at + key.Length && text[at + key.Length] == ':' && string.Compare(text, at, key, 0, key.Length, StringComparison.OrdinalIgnoreCase) == 0) return key;
+            bool hasColon = text.Length > at + key.Length && text[at + key.Length] == ':';
+            if (hasColon && string.Compare(text, at, key, 0, key.Length, StringComparison.OrdinalIgnoreCase) == 0) return key;
         }
         return null;
     }
