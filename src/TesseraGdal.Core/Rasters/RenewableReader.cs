@@ -85,7 +85,8 @@ internal sealed class RenewableReader
             }
             catch (ObjectException e) when (e.Failure == ObjectFailure.Corrupt)
             {
-                Volatile.Write(ref _failed, reader);
+                // Only once a reader has been told: where fetching ahead finds it out, the pixels before are wrong too, and the next read has to say so.
+                if (handsOut) Volatile.Write(ref _failed, reader);
                 throw;
             }
             catch (TesseraException e) when (e.Rejected.Count > 0)

@@ -138,6 +138,18 @@ public sealed class RejectedObjectsRules : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_wrong_checksum_that_fetching_ahead_has_found_is_told_by_the_next_read()
+    {
+        CachedObjectStore store = _cache.Open(_source);
+        TileRaster raster = await OpenAsync(store);
+        _source.Tamper = (offset, bytes) => { if (offset > 0) bytes.Span[0] ^= 1; };
+        await Assert.ThrowsAsync<ObjectException>(() => raster.AdviseAsync(new Window(0, 0, _tile.Width, _tile.Height), Token).AsTask());
+        Assert.Equal(ObjectFailure.Corrupt, (await Assert.ThrowsAsync<ObjectException>(() => AssertRightAsync(raster))).Failure);
+        _source.Tamper = (_, _) => { };
+        await AssertRightAsync(raster);
+    }
+
+    [Fact]
     public async Task What_only_a_head_claimed_is_not_kept_when_no_body_came()
     {
         var liar = new LyingStore(_source);
