@@ -8,8 +8,6 @@ CPLErrorNum ClassOf(std::int32_t status)
     {
     case TESSERA_ERROR_INVALID_ARGUMENT:
         return CPLE_IllegalArg;
-    case TESSERA_ERROR_NOT_FOUND:
-        return CPLE_OpenFailed;
     case TESSERA_ERROR_UNAVAILABLE:
         return CPLE_HttpResponse;
     case TESSERA_ERROR_CORRUPT_DATA:
@@ -19,6 +17,8 @@ CPLErrorNum ClassOf(std::int32_t status)
     case TESSERA_ERROR_CANCELLED:
         return CPLE_UserInterrupt;
     default:
+        // What is not found too: QGIS and others drop the text of CPLE_OpenFailed and say that the
+        // file is no raster.
         return CPLE_AppDefined;
     }
 }

@@ -19,7 +19,6 @@ void GDALRegister_TESSERA()
     driver->SetMetadataItem(GDAL_DCAP_RASTER, "YES");
     driver->SetMetadataItem(GDAL_DCAP_OPEN, "YES");
     driver->SetMetadataItem(GDAL_DMD_LONGNAME, "Tessera embeddings of the Earth");
-    driver->SetMetadataItem(GDAL_DMD_HELPTOPIC, "drivers/raster/tessera.html");
     driver->SetMetadataItem(GDAL_DMD_SUBDATASETS, "YES");
     driver->SetMetadataItem(GDAL_DMD_CONNECTION_PREFIX, "TESSERA:");
     driver->SetMetadataItem(GDAL_DMD_OPENOPTIONLIST, OPEN_OPTIONS);

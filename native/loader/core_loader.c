@@ -52,7 +52,7 @@ static int find_library(char* path)
     if (!tessera_platform_own_directory(directory, sizeof(directory)))
     {
         CPLError(
-            CE_Failure, CPLE_OpenFailed,
+            CE_Failure, CPLE_AppDefined,
             "The folder of the TESSERA driver's plugin cannot be told, so its core (%s) cannot "
             "be found: give GDAL_DRIVER_PATH as an absolute path",
             TESSERA_CORE_LIBRARY);
@@ -64,7 +64,7 @@ static int find_library(char* path)
         if (tessera_platform_file_exists(path))
             return 1;
     }
-    CPLError(CE_Failure, CPLE_OpenFailed,
+    CPLError(CE_Failure, CPLE_AppDefined,
              "The TESSERA driver's core, %s, is neither in %s nor in the folder above it: install "
              "it there, beside the plugin",
              TESSERA_CORE_LIBRARY, directory);
@@ -87,7 +87,7 @@ static const tessera_core* start(tessera_core_entry_point entry_point, const cha
 
     if (core == NULL || core->abi != TESSERA_CORE_ABI || core->size < needed)
     {
-        CPLError(CE_Failure, CPLE_OpenFailed,
+        CPLError(CE_Failure, CPLE_AppDefined,
                  "The TESSERA driver and its core (%s) are of different versions (the driver's is "
                  "%d): install both from the same release",
                  whose, TESSERA_CORE_ABI);
@@ -112,14 +112,14 @@ static const tessera_core* load(void)
     library = tessera_platform_load(path, reason, sizeof(reason));
     if (library == NULL)
     {
-        CPLError(CE_Failure, CPLE_OpenFailed, "The TESSERA driver's core could not be loaded: %s",
+        CPLError(CE_Failure, CPLE_AppDefined, "The TESSERA driver's core could not be loaded: %s",
                  reason);
         return NULL;
     }
     symbol.object = tessera_platform_symbol(library, TESSERA_CORE_ENTRY_POINT);
     if (symbol.object == NULL)
     {
-        CPLError(CE_Failure, CPLE_OpenFailed,
+        CPLError(CE_Failure, CPLE_AppDefined,
                  "%s is not the TESSERA driver's core: it does not export %s", path,
                  TESSERA_CORE_ENTRY_POINT);
         return NULL;
