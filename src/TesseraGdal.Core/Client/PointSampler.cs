@@ -1,6 +1,7 @@
 using NetTopologySuite.Geometries;
 using TesseraGdal.Catalog;
 using TesseraGdal.Geometry;
+using TesseraGdal.Quantization;
 using TesseraGdal.Rasters;
 using TesseraGdal.Rasters.Views;
 using TesseraGdal.Registry;
@@ -130,7 +131,7 @@ internal sealed class PointSampler
         {
             (Points, Bands) = (points, bands);
             Values = GC.AllocateUninitializedArray<float>(points.Count * bands.Length);
-            Values.AsSpan().Fill(float.NaN);
+            Values.AsSpan().Fill(NotANumber.Single);
             Statuses = new SampleStatus[points.Count];
             Sources = withSources ? new SampleSource?[points.Count] : null;
         }

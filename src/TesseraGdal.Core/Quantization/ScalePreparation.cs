@@ -10,12 +10,6 @@ namespace TesseraGdal.Quantization;
 /// </summary>
 internal static class ScalePreparation
 {
-    /// <summary>
-    /// The one NaN that is ever written, 0x7FC00000, NumPy's. (<see cref="float.NaN"/> has its sign bit set.) A product of it with a
-    /// finite number has the same bits.
-    /// </summary>
-    public static readonly float Invalid = BitConverter.UInt32BitsToSingle(0x7FC00000);
-
     /// <summary>Makes stored scales ready, in place.</summary>
     /// <param name="scales">float32 values as they are stored.</param>
     /// <param name="bigEndian">Whether they are stored in the order of <c>&gt;f4</c>.</param>
@@ -25,7 +19,7 @@ internal static class ScalePreparation
         if (bigEndian) SwapBytes(scales);
         int done = 0;
         ref float first = ref MemoryMarshal.GetReference(scales);
-        Vector128<float> invalid = Vector128.Create(Invalid), limit = Vector128.Create(options.MaxScale), infinity = Vector128.Create(float.PositiveInfinity);
+        Vector128<float> invalid = Vector128.Create(NotANumber.Single), limit = Vector128.Create(options.MaxScale), infinity = Vector128.Create(float.PositiveInfinity);
         for (; done <= scales.Length - Vector128<float>.Count; done += Vector128<float>.Count)
         {
             Vector128<float> scale = Vector128.LoadUnsafe(ref first, (nuint)done);
@@ -37,7 +31,7 @@ internal static class ScalePreparation
         }
         foreach (ref float scale in scales[done..])
         {
-            if (!IsValid(scale, options)) scale = Invalid;
+            if (!IsValid(scale, options)) scale = NotANumber.Single;
         }
     }
 

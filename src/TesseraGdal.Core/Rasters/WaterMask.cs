@@ -31,7 +31,7 @@ internal static class WaterMask
     {
         for (int x = 0; x < land.Length; x++)
         {
-            if (land[x] == 0) scales.Slice(x * scalesPerPixel, scalesPerPixel).Fill(ScalePreparation.Invalid);
+            if (land[x] == 0) scales.Slice(x * scalesPerPixel, scalesPerPixel).Fill(NotANumber.Single);
         }
     }
 }

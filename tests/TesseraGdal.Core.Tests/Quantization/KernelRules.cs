@@ -27,7 +27,7 @@ public unsafe class KernelRules
         IPixelKernel kernel = PixelKernel.Choose(name);
         float[] kinds =
         [
-            0.064f, 1f / 127, float.Epsilon, 1e-40f, float.MaxValue, -0.05f, 0f, -0f, 0.99999994f, ScalePreparation.Invalid, 3.4e38f, 1e-8f, 0.137f, 2f, 1e6f, 1e-30f, 16777217f,
+            0.064f, 1f / 127, float.Epsilon, 1e-40f, float.MaxValue, -0.05f, 0f, -0f, 0.99999994f, NotANumber.Single, 3.4e38f, 1e-8f, 0.137f, 2f, 1e6f, 1e-30f, 16777217f,
         ];
         sbyte[] stored = new sbyte[kinds.Length * 2 * 128];
         float[] scales = new float[kinds.Length * 2];
@@ -49,7 +49,7 @@ public unsafe class KernelRules
         sbyte[] stored = new sbyte[width * 128];
         random.NextBytes(MemoryMarshal.AsBytes(stored.AsSpan()));
         float[] scales = new float[width];
-        foreach (ref float scale in scales.AsSpan()) scale = random.Next(7) == 0 ? ScalePreparation.Invalid : random.NextSingle();
+        foreach (ref float scale in scales.AsSpan()) scale = random.Next(7) == 0 ? NotANumber.Single : random.NextSingle();
         int[] bands = [.. Enumerable.Range(first, count)];
         foreach (IPixelKernel kernel in PixelKernel.Available)
         {

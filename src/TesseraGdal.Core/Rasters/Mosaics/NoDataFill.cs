@@ -22,8 +22,7 @@ internal sealed unsafe class NoDataFill
         {
             PixelType.Byte => (sizeof(byte), (byte)value),
             PixelType.Int8 => (sizeof(sbyte), (uint)(byte)(sbyte)value),
-            // NumPy's NaN, as everywhere (ScalePreparation.Invalid).
-            PixelType.Float32 => (sizeof(float), double.IsNaN(value) ? BitConverter.SingleToUInt32Bits(Quantization.ScalePreparation.Invalid) : BitConverter.SingleToUInt32Bits((float)value)),
+            PixelType.Float32 => (sizeof(float), BitConverter.SingleToUInt32Bits((float)value)),
             _ => throw new ArgumentOutOfRangeException(nameof(info), info.PixelType, "No such type of pixels."),
         };
     }

@@ -19,7 +19,7 @@ internal sealed class EmbeddingView : TileView
     public override PixelType PixelType => PixelType.Float32;
 
     /// <inheritdoc/>
-    public override double? NoData => double.NaN;
+    public override double? NoData => NotANumber.Double;
 
     /// <inheritdoc/>
     public override bool NeedsEmbeddings => true;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using TesseraGdal.Formats;
+using TesseraGdal.Quantization;
 
 namespace TesseraGdal.Rasters.Views;
 
@@ -29,7 +30,7 @@ internal sealed class ScalesView : TileView
     public override PixelType PixelType => PixelType.Float32;
 
     /// <inheritdoc/>
-    public override double? NoData => double.NaN;
+    public override double? NoData => NotANumber.Double;
 
     /// <inheritdoc/>
     public override bool ShowsStoredScales => true;
