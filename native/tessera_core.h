@@ -219,6 +219,21 @@ typedef struct
      */
     int32_t (*file_list)(const char* path, tessera_add_name add, void* user_data,
                          tessera_error* error);
+
+    /* ---- more of rasters ---- */
+
+    /*
+     * Refuses a window that a read of all its pixels would refuse for its size, without reading: for who reads it in several parts, which are one read
+     * to the user. Never waits. Errors: LIMIT_EXCEEDED, INVALID_ARGUMENT (a window outside the raster), INTERNAL.
+     */
+    int32_t (*demand)(tessera_raster* raster, int32_t x, int32_t y, int32_t width, int32_t height,
+                      tessera_error* error);
+
+    /* What the values 0, 1, ... of all bands stand for, ended by NULL; NULL where values are no codes. Never fails, never waits. */
+    const char* const* (*category_names)(tessera_raster* raster);
+
+    /* Colours of the values 0 ... *count - 1: red, green, blue, alpha each; NULL where values are no codes. Never fails, never waits. */
+    const uint8_t* (*color_table)(tessera_raster* raster, int32_t* count);
 } tessera_core;
 
 /*

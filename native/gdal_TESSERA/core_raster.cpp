@@ -5,7 +5,13 @@
 #include "loader/core_loader.h"
 #include "loader/signal_guard.h"
 
+#include <cstddef>
 #include <utility>
+
+// A core that was loaded by another plugin of ours may be older than this shim.
+#define TESSERA_HAS(core, member)                                                                  \
+    ((core)->size >= offsetof(tessera_core, member) + sizeof((core)->member) &&                    \
+     (core)->member != nullptr)
 
 namespace
 {
@@ -82,6 +88,46 @@ std::optional<CoreRaster> CoreRaster::Overview(int index) const
     if (overview == nullptr)
         return std::nullopt;
     return CoreRaster(m_core, std::shared_ptr<tessera_raster>(m_raster, overview));
+}
+
+CPLErr CoreRaster::Demand(int x, int y, int width, int height) const
+{
+    if (tessera_core_acquire() == nullptr)
+        return CE_Failure;
+    if (!TESSERA_HAS(m_core, demand))
+        return CE_None;
+    tessera_error error;
+    std::int32_t status;
+    {
+        const CoreCall call;
+        status = m_core->demand(m_raster.get(), x, y, width, height, &error);
+    }
+    return status == TESSERA_OK ? CE_None : ReportFailure(status, error);
+}
+
+const char* const* CoreRaster::CategoryNames() const
+{
+    if (!TESSERA_HAS(m_core, category_names))
+        return nullptr;
+    const CoreCall call;
+    return m_core->category_names(m_raster.get());
+}
+
+std::vector<GDALColorEntry> CoreRaster::Colors() const
+{
+    std::vector<GDALColorEntry> colors;
+    if (!TESSERA_HAS(m_core, color_table))
+        return colors;
+    std::int32_t count = 0;
+    const std::uint8_t* from;
+    {
+        const CoreCall call;
+        from = m_core->color_table(m_raster.get(), &count);
+    }
+    if (from != nullptr)
+        for (std::int32_t i = 0; i < count; i++, from += 4)
+            colors.push_back({from[0], from[1], from[2], from[3]});
+    return colors;
 }
 
 CPLErr CoreRaster::Read(const tessera_read& read, tessera_progress progress,

@@ -42,20 +42,6 @@ GByte* Address(const PixelRequest& request, int band, int row)
     return static_cast<GByte*>(request.data) + band * request.bandStride + row * request.lineStride;
 }
 
-tessera_read ReadOf(const PixelWindow& window)
-{
-    tessera_read read = {};
-    read.x = window.x;
-    read.y = window.y;
-    read.width = window.width;
-    read.height = window.height;
-    read.exact_x = window.exactX;
-    read.exact_y = window.exactY;
-    read.exact_width = window.exactWidth;
-    read.exact_height = window.exactHeight;
-    return read;
-}
-
 /// What of the window some output rows show.
 PixelWindow WindowOf(const PixelRequest& request, const Part& part)
 {
@@ -188,6 +174,20 @@ PixelWindow::PixelWindow(int fromX, int fromY, int columns, int rows,
 bool PixelWindow::IsWhole() const
 {
     return exactX == x && exactY == y && exactWidth == width && exactHeight == height;
+}
+
+tessera_read ReadOf(const PixelWindow& window)
+{
+    tessera_read read = {};
+    read.x = window.x;
+    read.y = window.y;
+    read.width = window.width;
+    read.height = window.height;
+    read.exact_x = window.exactX;
+    read.exact_y = window.exactY;
+    read.exact_width = window.exactWidth;
+    read.exact_height = window.exactHeight;
+    return read;
 }
 
 bool PixelRequest::IsOneToOne() const

@@ -24,6 +24,9 @@ struct PixelWindow
     bool IsWhole() const;
 };
 
+/// A read of the core's that has its window, and nothing else yet.
+tessera_read ReadOf(const PixelWindow& window);
+
 /// One read as GDAL asks for it; strides are in bytes and may be negative.
 struct PixelRequest
 {

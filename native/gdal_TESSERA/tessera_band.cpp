@@ -3,6 +3,7 @@
 #include "cpl_conv.h"
 #include "cpl_string.h"
 #include "pixel_reader.h"
+#include "resampling.h"
 
 #include <algorithm>
 #include <cmath>
@@ -54,6 +55,13 @@ TesseraBand::TesseraBand(TesseraDataset* dataset, int band)
     nBlockXSize = info.block_width;
     nBlockYSize = info.block_height;
     GDALRasterBand::SetDescription(info.band_descriptions[band - 1]);
+
+    const std::vector<GDALColorEntry> colors = Raster().Colors();
+    if (colors.empty())
+        return;
+    m_colors = std::make_unique<GDALColorTable>();
+    for (size_t value = 0; value < colors.size(); value++)
+        m_colors->SetColorEntry(static_cast<int>(value), &colors[value]);
 }
 
 double TesseraBand::GetNoDataValue(int* success)
@@ -68,6 +76,17 @@ GDALColorInterp TesseraBand::GetColorInterpretation()
 {
     const std::int32_t* colors = Raster().Info().band_colors;
     return colors != nullptr ? static_cast<GDALColorInterp>(colors[nBand - 1]) : GCI_Undefined;
+}
+
+char** TesseraBand::GetCategoryNames() { return const_cast<char**>(Raster().CategoryNames()); }
+
+GDALColorTable* TesseraBand::GetColorTable() { return m_colors.get(); }
+
+int TesseraBand::HasArbitraryOverviews()
+{
+    // GDAL then makes its estimates (statistics, histograms) of a smaller picture by nearest
+    // neighbour, which costs what it shows, instead of taking blocks here and there.
+    return GetOverviewCount() == 0;
 }
 
 int TesseraBand::GetOverviewCount() { return Owner().OverviewCount(); }
@@ -135,9 +154,22 @@ CPLErr TesseraBand::IRasterIO(GDALRWFlag mode, int x, int y, int width, int heig
                               GSpacing lineStride, GDALRasterIOExtraArg* extra)
 {
     const PixelWindow window(x, y, width, height, *extra, Raster().Info());
-    if (mode != GF_Read || !IsServedByCore(window, outWidth, outHeight, *extra))
+    if (mode != GF_Read)
         return GDALRasterBand::IRasterIO(mode, x, y, width, height, data, outWidth, outHeight, type,
                                          pixelStride, lineStride, extra);
+    if (!IsServedByCore(window, outWidth, outHeight, *extra))
+    {
+        const auto resample = [&](int, int, GDALRasterIOExtraArg* arguments)
+        {
+            return GDALRasterBand::IRasterIO(mode, x, y, width, height, data, outWidth, outHeight,
+                                             type, pixelStride, lineStride, arguments);
+        };
+        // Of overviews that the user asked for, GDAL picks one.
+        if (GetOverviewCount() > 0)
+            return resample(0, 1, extra);
+        return ReadResampled(
+            Raster(), {x, y, width, height, outWidth, outHeight, *extra, {nBand - 1}}, resample);
+    }
     return Read(window, data, outWidth, outHeight, type, pixelStride, lineStride,
                 extra->pfnProgress, extra->pProgressData);
 }
@@ -149,5 +181,7 @@ CPLErr TesseraBand::Read(const PixelWindow& window, void* data, int outWidth, in
     const std::int32_t band = nBand - 1;
     const PixelRequest request = {window,      data,       outWidth, outHeight, type,
                                   pixelStride, lineStride, 0,        &band,     1};
+    if (CopyStaged(Raster(), request))
+        return CE_None;
     return ReadPixels(Raster(), request, progress, progressData);
 }

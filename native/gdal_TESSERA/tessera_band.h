@@ -4,7 +4,7 @@
 #include "pixel_reader.h"
 #include "tessera_dataset.h"
 
-#include <string>
+#include <memory>
 
 /// Reads through its dataset's raster. GDAL's block cache is used only where GDAL asks for blocks
 /// itself (statistics, histograms).
@@ -15,6 +15,9 @@ class TesseraBand final : public GDALRasterBand
 
     double GetNoDataValue(int* success = nullptr) override;
     GDALColorInterp GetColorInterpretation() override;
+    char** GetCategoryNames() override;
+    GDALColorTable* GetColorTable() override;
+    int HasArbitraryOverviews() override;
     int GetOverviewCount() override;
     GDALRasterBand* GetOverview(int index) override;
     char** GetMetadataDomainList() override;
@@ -33,6 +36,8 @@ class TesseraBand final : public GDALRasterBand
                      GDALRasterIOExtraArg* extra) override;
 
   private:
+    std::unique_ptr<GDALColorTable> m_colors;
+
     const TesseraDataset& Owner() const { return *static_cast<TesseraDataset*>(poDS); }
     const CoreRaster& Raster() const { return Owner().Raster(); }
     CPLErr Read(const PixelWindow& window, void* data, int outWidth, int outHeight,

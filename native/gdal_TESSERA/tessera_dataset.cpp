@@ -1,6 +1,7 @@
 #include "tessera_dataset.h"
 
 #include "pixel_reader.h"
+#include "resampling.h"
 #include "tessera_band.h"
 
 #include "cpl_string.h"
@@ -164,16 +165,31 @@ CPLErr TesseraDataset::IRasterIO(GDALRWFlag mode, int x, int y, int width, int h
                                  BANDMAP_TYPE bands, GSpacing pixelStride, GSpacing lineStride,
                                  GSpacing bandStride, GDALRasterIOExtraArg* extra)
 {
-    const PixelWindow window(x, y, width, height, *extra, m_raster.Info());
-    if (mode != GF_Read || !IsServedByCore(window, outWidth, outHeight, *extra))
-        return GDALDataset::IRasterIO(mode, x, y, width, height, data, outWidth, outHeight, type,
-                                      bandCount, bands, pixelStride, lineStride, bandStride, extra);
-
+    const auto resample = [&](int first, int count, GDALRasterIOExtraArg* arguments)
+    {
+        return GDALDataset::IRasterIO(
+            mode, x, y, width, height, static_cast<GByte*>(data) + first * bandStride, outWidth,
+            outHeight, type, count, bands + first, pixelStride, lineStride, bandStride, arguments);
+    };
+    if (mode != GF_Read)
+        return resample(0, bandCount, extra);
     std::vector<std::int32_t> fromZero(bands, bands + bandCount);
     std::transform(fromZero.begin(), fromZero.end(), fromZero.begin(),
                    [](std::int32_t band) { return band - 1; });
+    const PixelWindow window(x, y, width, height, *extra, m_raster.Info());
+    if (!IsServedByCore(window, outWidth, outHeight, *extra))
+    {
+        // Of overviews that the user asked for, GDAL picks one.
+        if (OverviewCount() > 0)
+            return resample(0, bandCount, extra);
+        return ReadResampled(
+            m_raster, {x, y, width, height, outWidth, outHeight, *extra, std::move(fromZero)},
+            resample);
+    }
     const PixelRequest request = {window,      data,       outWidth,   outHeight,       type,
                                   pixelStride, lineStride, bandStride, fromZero.data(), bandCount};
+    if (CopyStaged(m_raster, request))
+        return CE_None;
     return ReadPixels(m_raster, request, extra->pfnProgress, extra->pProgressData);
 }
 

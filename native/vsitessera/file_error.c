@@ -36,7 +36,8 @@ void tessera_vsi_report(int32_t status, const tessera_error* error, int is_probe
 const tessera_core* tessera_vsi_core(void)
 {
     const tessera_core* core = tessera_core_acquire();
-    if (core != NULL && core->size < offsetof(tessera_core, file_list) + sizeof(core->file_list))
+    if (core != NULL && (core->size < offsetof(tessera_core, file_list) + sizeof(core->file_list) ||
+                         core->file_list == NULL))
     {
         CPLError(CE_Failure, CPLE_NotSupported,
                  "The core of the TESSERA driver that was loaded knows no files: update it");

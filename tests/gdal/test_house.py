@@ -112,6 +112,25 @@ def test_open_options_are_listed_as_valid_XML(programs):
     assert all(option.get("type") in ("string", "int", "float", "boolean", "string-select") and option.get("description") for option in options)
 
 
+def test_open_options_that_one_wants_come_first_and_those_of_the_process_are_not_shown(programs):
+    """QGIS shows all options whose scope is raster, or that have none, in the order of the list (QgsGdalSourceSelect), and takes up the screen with them."""
+    text = programs.python("from osgeo import gdal; print(gdal.GetDriverByName('TESSERA').GetMetadataItem('DMD_OPENOPTIONLIST'))").output
+    options = re.findall(r'<Option name="(\w+)"( scope="process")?', text)
+    shown = [name for name, scope in options if not scope]
+    assert shown[:5] == ["VIEW", "BBOX", "REGION", "BANDS", "STRETCH"] and len(shown) <= 13
+    assert {name for name, scope in options if scope} == {"REGISTRY_TTL", "CACHE_DIR", "CACHE_SIZE", "CACHE_MEMORY", "OFFLINE", "MAX_CONNECTIONS", "TIMEOUT", "RETRIES", "MAX_READ", "VERIFY"}
+
+
+def test_all_open_options_are_taken_without_a_warning(programs, small):
+    options = ["VIEW=embedding", "TIMEOUT=9", "CACHE_SIZE=1GB", "RETRIES=3", "MAX_READ=1GB", "VERIFY=before-use", "OVERVIEWS=auto"]
+    result = programs.run("gdalinfo", *(part for option in options for part in ("-oo", option)), small.dataset)
+    assert result.errors == "", result.errors
+
+
+def test_the_driver_has_no_help_page_that_is_not_there(programs):
+    assert programs.python("from osgeo import gdal; print(gdal.GetDriverByName('TESSERA').GetMetadataItem('DMD_HELPTOPIC'))").output.strip() == "None"
+
+
 def test_the_driver_says_what_it_can(programs):
     code = textwrap.dedent("""
         from osgeo import gdal

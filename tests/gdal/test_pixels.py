@@ -121,7 +121,7 @@ def test_a_window_holds_the_same_pixels(programs, wide):
 
 
 @pytest.mark.shim
-@pytest.mark.parametrize("overviews", ["nearest", "none"])
+@pytest.mark.parametrize("overviews", ["auto", "nearest", "none"])
 @pytest.mark.parametrize("size", [("25%", "25%"), ("100", "0"), ("37", "1000"), ("200%", "150%")], ids="x".join)
 def test_a_picture_of_another_size_takes_the_nearest_pixels_overviews_or_not(programs, geotiffs, narrow, size, overviews):
     options = ("-outsize", *size, "-b", "1", "-b", "77")
@@ -132,19 +132,8 @@ def test_a_picture_of_another_size_takes_the_nearest_pixels_overviews_or_not(pro
 
 @pytest.mark.shim
 def test_an_overview_is_every_so_manyth_pixel(programs, narrow):
-    out = gdal.Open(translate(programs, narrow.dataset, "-oo", "OVERVIEW_LEVEL=1", "-b", "1", "-b", "77"))
+    out = gdal.Open(translate(programs, narrow.dataset, "-oo", "OVERVIEW_LEVEL=1", "-b", "1", "-b", "77", TESSERA_OVERVIEWS="nearest"))
     assert not differences(out.ReadAsArray(), narrow.expected(bands=[0, 76])[:, ::4, ::4])
-
-
-@pytest.mark.shim
-@pytest.mark.parametrize("resampling", ["bilinear", "average", "cubic", "mode"])
-def test_a_picture_of_another_size_is_resampled_as_asked(programs, geotiffs, small, resampling):
-    """By GDAL, from the same full-size pixels: the driver's own overviews are decimated, and only for nearest."""
-    options = ("-outsize", "41%", "37%", "-r", resampling, "-b", "1", "-b", "77")
-    ours = gdal.Open(translate(programs, small.dataset, *options, TESSERA_OVERVIEWS="none")).ReadAsArray()
-    theirs = gdal.Open(translate(programs, geotiffs(small), *options, into="theirs.tif")).ReadAsArray()
-    assert np.array_equal(np.isnan(ours), np.isnan(theirs))
-    assert np.allclose(ours, theirs, rtol=1e-6, atol=1e-6, equal_nan=True)
 
 
 @pytest.mark.shim

@@ -1,6 +1,8 @@
 """QGIS itself, without a screen: what it renders is what GDAL alone reads from the same name."""
 import json
 import os
+import re
+import textwrap
 
 import numpy as np
 import pytest
@@ -48,6 +50,12 @@ class Qgis:
         for one in found:
             assert one["valid"] and not one["errors"], one
         return [(one, np.moveaxis(gdal.Open(job["out"]).ReadAsArray()[:3], 0, 2)) for one, job in zip(found, jobs)]
+
+    def python(self, code, *arguments, **settings):
+        """Runs a piece of Python in a process of QGIS; gives what it printed as JSON."""
+        begin = "import json, sys\nfrom qgis.core import *\napp = QgsApplication([], True)\napp.initQgis()\n"
+        output = self.programs.run(PYTHON, "-c", begin + textwrap.dedent(code), *arguments, check=False, **self.settings, **settings).output
+        return json.loads(next(line for line in output.splitlines() if line.startswith(("{", "["))))
 
     def read(self, name, window=None, size=None):
         """What GDAL alone reads: gdal_translate to a GeoTIFF, as an array (band, row, column)."""
@@ -164,3 +172,74 @@ def test_the_raster_calculators_take_names_with_options(qgis):
         assert pixels.shape == twice.shape, calculator
         missing = ~np.isfinite(pixels) | (pixels == nodata)
         assert np.array_equal(missing, ~np.isfinite(twice)) and np.array_equal(pixels[~missing], twice[~missing]), calculator
+
+
+@pytest.mark.parametrize("method", ["Average", "Bilinear", "Cubic", "Mode"])
+def test_resampling_is_of_the_pixels_themselves(qgis, narrow, geotiffs, method):
+    """What QGIS calls early resampling: the same as of a GeoTIFF that has no overviews."""
+    code = """
+        import numpy
+        name, other, method = sys.argv[1:]
+        made = []
+        for path in (name, other):
+            provider = QgsRasterLayer(path, "x", "gdal").dataProvider()
+            assert provider.enableProviderResampling(True)
+            assert provider.setZoomedOutResamplingMethod(getattr(QgsRasterDataProvider.ResamplingMethod, method))
+            provider.setMaxOversampling(50)
+            extent = provider.extent()
+            extent.setYMinimum(extent.yMinimum() + 2000)
+            block = provider.block(77, extent, 13, 91)
+            made.append(numpy.array([[None if block.isNoData(row, column) else block.value(row, column) for column in range(13)] for row in range(91)], float))
+        print(json.dumps({"same": bool(numpy.array_equal(*made, equal_nan=True)), "valid": float(numpy.isfinite(made[0]).mean()), "spread": float(numpy.nanstd(made[0]))}))
+        """
+    found = qgis.python(code, narrow.dataset, geotiffs(narrow), method)
+    assert found["same"] and found["valid"] > 0.3 and found["spread"] > 0, found
+
+
+@pytest.mark.parametrize("name, text", [
+    ("TESSERA:v1/1999/utm34n", r"Years in which it has some: 20\d\d"), ("TESSERA:v1/2024/grid_0.15_52.05", r"The nearest tile is grid_"),
+    ("TESSERA:v7/2024", r"v7.*v1"), ("TESSERA:v1/2024/utm34n?view=rainbow", r"rainbow.*embedding")])
+def test_why_a_name_does_not_open_is_shown(qgis, name, text):
+    """QGIS checks a name first, and shows what GDAL said unless its number is that of CPLE_OpenFailed, 4 (isValidRasterFileName); then the provider says it."""
+    code = """
+        from osgeo import gdal
+        gdal.DontUseExceptions()
+        name = sys.argv[1]
+        assert not QgsRasterLayer.isValidRasterFileName(name)
+        said = [gdal.GetLastErrorNo(), gdal.GetLastErrorMsg()]
+        print(json.dumps([*said, QgsRasterLayer(name, "x", "gdal").error().message()]))
+        """
+    number, message, shown = qgis.python(code, name)
+    assert number not in (0, 4) and re.search(text, message) and re.search(text, shown), (number, message, shown)
+
+
+def test_the_dialog_shows_the_options_that_one_wants_first_and_no_dead_link(qgis):
+    code = """
+        from qgis.gui import QgsFileWidget, QgsGui
+        from qgis.PyQt.QtWidgets import QLabel
+        dialog = QgsGui.sourceSelectProviderRegistry().providerByName("gdal").createDataSourceWidget()
+        next(widget for widget in dialog.findChildren(QgsFileWidget) if widget.objectName() == "mFileWidget").setFilePath("TESSERA:v1/2024/utm34n")
+        app.processEvents()
+        labels = dialog.findChildren(QLabel)
+        help = next(label for label in labels if label.objectName() == "mOpenOptionsLabel")
+        print(json.dumps({"options": [label.text() for label in labels if label.text().isupper() and label.objectName() == ""], "help": help.text() if help.isVisibleTo(dialog) else ""}))
+        """
+    found = qgis.python(code)
+    assert found["options"][:5] == ["VIEW", "BBOX", "REGION", "BANDS", "STRETCH"] and len(found["options"]) <= 13, found
+    assert "MAX_CONNECTIONS" not in found["options"] and "tessera.html" not in found["help"], found
+
+
+def test_the_mask_is_shown_in_its_colours(qgis, narrow):
+    name = f"{narrow.dataset}?view=mask"
+    code = """
+        layer = QgsRasterLayer(sys.argv[1], "x", "gdal")
+        print(json.dumps([[item.value, item.label, item.color.name(), item.color.alpha()] for item in layer.renderer().classes()]))
+        """
+    assert [(value, label, alpha) for value, label, _, alpha in qgis.python(code, name)] == [(0, "outside", 0), (1, "valid", 255), (2, "water", 255), (3, "not filled", 255)]
+
+
+def test_zooming_out_of_data_costs_what_is_shown(counted_qgis, narrow):
+    """All of a tile in a small picture, by QGIS's own default: nearest neighbour, stretched by estimates."""
+    counted_qgis.render({"layer": f"{narrow.dataset}?bands=0,1,2", "size": [12, 70]})
+    size = os.path.getsize(narrow.path(narrow.stem + ".npy"))
+    assert counted_qgis.programs.proxy.bytes_of(r"\d\.npy$") < 0.6 * size, counted_qgis.programs.proxy.bytes_of(r"\d\.npy$") / size

@@ -95,9 +95,25 @@ def test_a_tile_without_a_landmask_is_all_land_and_that_is_said(programs, store)
 
 
 @pytest.mark.shim
+def test_the_mask_has_names_and_colours_of_its_codes(programs, narrow):
+    """In the driver, for a tile and a zone, and in what is made of them; and what is outside is not seen."""
+    for name in (view(narrow, "mask"), "TESSERA:v1/2024/utm34n?view=mask", translate(programs, view(narrow, "mask")).GetDescription()):
+        output = programs.run("gdalinfo", name).output
+        assert re.search(r"Band 1 .*ColorInterp=Palette", output), output
+        assert re.findall(r"^ +(\d): (\S.*\S)$", output.split("Categories:")[1].split("Color Table")[0], re.M) == [("0", "outside"), ("1", "valid"), ("2", "water"), ("3", "not filled")]
+        colours = re.findall(r"^ +(\d): (\d+),(\d+),(\d+),(\d+)$", output, re.M)
+        assert len({colour[1:] for colour in colours[:4]}) == 4 and [colour[4] for colour in colours[:4]] == ["0", "255", "255", "255"] or name.endswith(".tif")
+
+
+@pytest.mark.shim
+def test_coverage_has_a_nodata_value(programs):
+    assert "NoData Value=0" in programs.run("gdalinfo", "TESSERA:v1?view=coverage").output
+
+
+@pytest.mark.shim
 def test_overviews_of_views_are_decimated(programs, narrow):
     for name, expected in (("mask", mask_of(narrow)), ("scales", np.asarray(narrow.scales()))):
-        out = translate(programs, view(narrow, name), "-oo", "OVERVIEW_LEVEL=1").ReadAsArray()
+        out = translate(programs, view(narrow, name, overviews="nearest"), "-oo", "OVERVIEW_LEVEL=1").ReadAsArray()
         assert not differences(out, expected[::4, ::4]), name
 
 

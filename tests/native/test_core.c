@@ -5,6 +5,8 @@
  *   width height bands overviews block_width block_height   numbers
  *   type=float32|byte|int8        pixel (band b, row r, column c) of level l: see pixel()
  *   open_status read_status       a tessera_status that the call fails with
+ *   demand_status                 the same of a demand
+ *   categories=1                  values 0, 1 and 2 have names and colours
  *   warning=1                     opening warns
  *   steps=N                       reading asks the progress function N times whether to go on
  *   foreign_thread=1              opening starts a thread, which stays, as .NET does
@@ -24,7 +26,7 @@
 
 /* The managed side has the same numbers in NativeLayoutTests. */
 _Static_assert(sizeof(tessera_host) == 32, "tessera_host");
-_Static_assert(sizeof(tessera_core) == 128, "tessera_core");
+_Static_assert(sizeof(tessera_core) == 152, "tessera_core");
 _Static_assert(sizeof(tessera_raster_info) == 112, "tessera_raster_info");
 _Static_assert(sizeof(tessera_read) == 104, "tessera_read");
 _Static_assert(sizeof(tessera_error) == 2048, "tessera_error");
@@ -39,6 +41,7 @@ _Static_assert(offsetof(tessera_read, pixel_stride) == 48, "pixel_stride");
 _Static_assert(offsetof(tessera_read, exact_x) == 72, "exact_x");
 _Static_assert(offsetof(tessera_core, location_info) == 72, "location_info");
 _Static_assert(offsetof(tessera_core, file_list) == 120, "file_list");
+_Static_assert(offsetof(tessera_core, color_table) == 144, "color_table");
 _Static_assert(sizeof(tessera_file_info) == 24, "tessera_file_info");
 _Static_assert(sizeof(tessera_range) == 24, "tessera_range");
 
@@ -48,7 +51,7 @@ _Static_assert(sizeof(tessera_range) == 24, "tessera_range");
 struct tessera_raster
 {
     tessera_raster_info info;
-    int level, steps, read_status;
+    int level, steps, read_status, demand_status, categories;
     tessera_raster* overviews[MAX_OVERVIEWS];
     char descriptions[MAX_BANDS][32];
     const char* description_list[MAX_BANDS];
@@ -108,6 +111,8 @@ static tessera_raster* make(const char* name, int level, const char* log)
     raster->level = level;
     raster->steps = number(name, "steps", 0);
     raster->read_status = number(name, "read_status", TESSERA_OK);
+    raster->demand_status = number(name, "demand_status", TESSERA_OK);
+    raster->categories = number(name, "categories", 0);
     snprintf(raster->log, sizeof(raster->log), "%s", log);
     info->width = (number(name, "width", 100) + (1 << level) - 1) >> level;
     info->height = (number(name, "height", 80) + (1 << level) - 1) >> level;
@@ -286,24 +291,54 @@ static void advise(tessera_raster* raster, int32_t x, int32_t y, int32_t width, 
     log_call(raster->log, line);
 }
 
-/* As of a core from before there were files: what comes after location_info is not in its table. */
-static const tessera_core the_table = {.size = offsetof(tessera_core, file_stat),
-                                       .abi = TESSERA_CORE_ABI,
-                                       .open = open_raster,
-                                       .close = close_raster,
-                                       .info = info_of,
-                                       .metadata_domains = metadata_domains,
-                                       .metadata = metadata,
-                                       .overview = overview,
-                                       .read = read_pixels,
-                                       .advise = advise,
-                                       .location_info = location_info};
+static int32_t demand(tessera_raster* raster, int32_t x, int32_t y, int32_t width, int32_t height,
+                      tessera_error* error)
+{
+    char line[256];
+    snprintf(line, sizeof(line), "demand %d,%d,%d,%d\n", x, y, width, height);
+    log_call(raster->log, line);
+    if (raster->demand_status != TESSERA_OK)
+        snprintf(error->message, sizeof(error->message), "the demand fails with %d",
+                 raster->demand_status);
+    return raster->demand_status;
+}
+
+static const char* const* category_names(tessera_raster* raster)
+{
+    static const char* const names[] = {"none", "some", "all", NULL};
+    return raster->categories ? names : NULL;
+}
+
+static const uint8_t* color_table(tessera_raster* raster, int32_t* count)
+{
+    static const uint8_t colors[] = {0, 0, 0, 0, 10, 20, 30, 255, 40, 50, 60, 255};
+    *count = raster->categories ? 3 : 0;
+    return raster->categories ? colors : NULL;
+}
+
+/* As of a core that has no files. Where TESSERA_TEST_OLD is set, it is from before there were any: what comes after location_info is not in its table. */
+static tessera_core the_table = {.size = sizeof(tessera_core),
+                                 .abi = TESSERA_CORE_ABI,
+                                 .open = open_raster,
+                                 .close = close_raster,
+                                 .info = info_of,
+                                 .metadata_domains = metadata_domains,
+                                 .metadata = metadata,
+                                 .overview = overview,
+                                 .read = read_pixels,
+                                 .advise = advise,
+                                 .location_info = location_info,
+                                 .demand = demand,
+                                 .category_names = category_names,
+                                 .color_table = color_table};
 
 TESSERA_EXPORT const tessera_core* tessera_core_get(const tessera_host* host)
 {
     if (host->abi != TESSERA_CORE_ABI)
         return NULL;
     the_host = host;
+    if (getenv("TESSERA_TEST_OLD") != NULL)
+        the_table.size = offsetof(tessera_core, file_stat);
     signal(SIGPIPE, SIG_IGN); /* as .NET does when it starts */
     return &the_table;
 }

@@ -99,3 +99,30 @@ class Configured:
 
     def __exit__(self, *_):
         gdal.SetConfigOption(self.key, None)
+
+
+def test_codes_have_names_and_colours():
+    band = band_of("TESSERA:type=byte&categories=1&bands=1", 1)
+    assert band.GetCategoryNames() == ["none", "some", "all"]
+    table = band.GetColorTable()
+    assert [table.GetColorEntry(value) for value in range(table.GetCount())] == [(0, 0, 0, 0), (10, 20, 30, 255), (40, 50, 60, 255)]
+    other = band_of(NAME, 1)
+    assert not other.GetCategoryNames() and other.GetColorTable() is None
+
+
+def test_a_core_from_before_there_were_categories_and_demands_does_without(python):
+    """The test core's table ends earlier then, as that of an older core that another plugin has loaded."""
+    out = python(
+        """
+from osgeo import gdal
+gdal.UseExceptions()
+dataset = gdal.Open("TESSERA:type=byte&categories=1")
+band = dataset.GetRasterBand(1)
+print(band.GetColorTable(), band.GetCategoryNames(), band.ReadAsArray(buf_xsize=4, buf_ysize=3, resample_alg=gdal.GRIORA_Average).shape)
+gdal.DontUseExceptions()
+gdal.VSIStatL("/vsitessera/v1")
+print(gdal.GetLastErrorMsg())
+""",
+        TESSERA_TEST_OLD="1",
+    )
+    assert "None None (3, 4)" in out and "update it" in out

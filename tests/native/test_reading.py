@@ -1,5 +1,6 @@
 """Pixels in every layout and type, against a GDAL dataset in memory that holds the same pixels: GDAL is the judge."""
 
+import contextlib
 import ctypes
 import itertools
 
@@ -120,6 +121,81 @@ def test_other_resampling_is_gdals_own(algorithm, size):
     assert np.array_equal(dataset.ReadAsArray(4, 4, 75, 62, **arguments), memory.ReadAsArray(4, 4, 75, 62, **arguments), equal_nan=True)
     one = dataset.GetRasterBand(2).ReadAsArray(4, 4, 75, 62, **arguments)
     assert np.array_equal(one, memory.GetRasterBand(2).ReadAsArray(4, 4, 75, 62, **arguments), equal_nan=True)
+
+
+@pytest.mark.parametrize("algorithm", [gdal.GRIORA_Bilinear, gdal.GRIORA_Cubic, gdal.GRIORA_CubicSpline, gdal.GRIORA_Lanczos, gdal.GRIORA_Average, gdal.GRIORA_Mode, gdal.GRIORA_Gauss])
+@pytest.mark.parametrize("pixel_type", TYPES)
+@pytest.mark.parametrize("size", [(20, 8), (37, 31), (150, 120), (1, 1)])
+@pytest.mark.parametrize("window", [(0, 0, 100, 80), (10, 5, 73, 67)], ids=str)
+def test_what_gdal_resamples_is_asked_of_the_core_once(log, algorithm, pixel_type, size, window):
+    """All bands together, though GDAL asks band by band and for the mask too; and after it was asked whether that much may be read."""
+    arguments = dict(buf_xsize=size[0], buf_ysize=size[1], resample_alg=algorithm)
+    gdal.Open(f"{NAME}&type={pixel_type}").ReadAsArray(*window, **arguments)
+    calls = [line for line in log() if line.startswith(("demand", "read"))]
+    assert len(calls) == 2 and calls[0].startswith("demand"), calls
+    assert calls[1].startswith(f"read level=0 window={calls[0].split()[1]} ") and calls[1].endswith(f"bands={BANDS}"), calls
+
+
+def test_one_band_is_asked_for_once_too(log):
+    band_of(NAME, 2).ReadAsArray(buf_xsize=10, buf_ysize=8, resample_alg=gdal.GRIORA_Average)
+    assert [line for line in log() if line.startswith("read")] == ["read level=0 window=0,0,100,80 out=100,80 bands=1"]
+
+
+@pytest.mark.parametrize("of", ["dataset", "band"])
+def test_what_may_not_be_read_is_not_resampled(log, of):
+    dataset = gdal.Open(f"{NAME}&demand_status=6")
+    with pytest.raises(RuntimeError, match="the demand fails with 6"):
+        (dataset if of == "dataset" else dataset.GetRasterBand(1)).ReadAsArray(buf_xsize=10, buf_ysize=8, resample_alg=gdal.GRIORA_Average)
+    assert not any(line.startswith("read") for line in log())
+    assert dataset.ReadAsArray(buf_xsize=10, buf_ysize=8) is not None  # nearest neighbour asks for no more than it shows
+
+
+@pytest.mark.parametrize("buffer_type", [gdal.GDT_Float32, gdal.GDT_Int16], ids=gdal.GetDataTypeName)
+def test_more_bands_than_are_read_beforehand_at_once_are_resampled_alike(log, buffer_type):
+    """16 MB a band."""
+    name = "TESSERA:width=2000&height=2000&bands=11"
+    dataset = gdal.Open(name)
+    arguments = dict(buf_xsize=20, buf_ysize=16, resample_alg=gdal.GRIORA_Average, buf_type=buffer_type)
+    together = dataset.ReadAsArray(**arguments)
+    reads = [line.rsplit(" ", 1)[1] for line in log() if line.startswith("read")]
+    assert reads == ["bands=8", "bands=3"]
+    for band in (1, 8, 9, 11):
+        assert np.array_equal(together[band - 1], dataset.GetRasterBand(band).ReadAsArray(**arguments), equal_nan=True)
+
+
+def test_a_program_that_stops_a_resampling_gets_one_error():
+    for last in (1, 2, 3):
+        told, seen = [], []
+
+        def stop(fraction, *_):
+            told.append(fraction)
+            return 0 if len(told) == last else 1
+
+        gdal.PushErrorHandler(lambda kind, number, message: seen.append(number))
+        try:
+            with gdal.ExceptionMgr(useExceptions=False) if hasattr(gdal, "ExceptionMgr") else _without_exceptions():
+                raw = gdal.Open(f"{NAME}&steps=2").ReadRaster(buf_xsize=10, buf_ysize=8, resample_alg=gdal.GRIORA_Average, callback=stop)
+        finally:
+            gdal.PopErrorHandler()
+        assert raw is None and seen == [9] and len(told) == last and told == sorted(told), (last, seen, told)
+
+
+@contextlib.contextmanager
+def _without_exceptions():
+    gdal.DontUseExceptions()
+    yield
+    gdal.UseExceptions()
+
+
+def test_estimates_are_of_a_smaller_picture(log):
+    """Statistics that may be approximate take some 2500 pixels by nearest neighbour, and no blocks."""
+    band = band_of("TESSERA:width=1000&height=800", 1)
+    assert band.HasArbitraryOverviews()
+    band.ComputeStatistics(True)
+    band.GetHistogram(approx_ok=True, min=-1000, max=2000)
+    reads = [line for line in log() if line.startswith("read")]
+    assert len(reads) == 2 and all("window=0,0,1000,800" in line for line in reads), reads
+    assert not gdal.Open("TESSERA:overviews=1").GetRasterBand(1).HasArbitraryOverviews()
 
 
 @pytest.mark.parametrize("window", [(2.5, 3.25, 40.5, 30.75), (10, 10, 33.3, 33.3), (0, 0, 100, 80), (59.9, 49.9, 40.1, 30.1)])

@@ -32,7 +32,7 @@ internal sealed class Opening
     internal ViewRequest View { get; }
 
     /// <summary>How tiles are read for what is shown.</summary>
-    internal TileReadOptions Tiles => View.Apply(Settings.Tiles);
+    internal TileReadOptions Tiles => View.Apply(Settings.Tiles, Settings.Overviews);
 
     /// <summary>Which part of the Earth, or null for all.</summary>
     internal AreaRequest? Area { get; }

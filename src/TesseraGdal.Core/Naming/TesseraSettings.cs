@@ -41,6 +41,9 @@ internal sealed record TesseraSettings
     /// <summary>How the pixels of tiles are read.</summary>
     public TileReadOptions Tiles { get; init; } = new() { MaxRead = 4L << 30 };
 
+    /// <summary><c>TESSERA_OVERVIEWS</c>.</summary>
+    public OverviewChoice Overviews { get; init; }
+
     /// <summary><c>AWS_S3_ENDPOINT</c> with <c>AWS_HTTPS</c>: the service behind <c>s3://</c> URLs; null for AWS.</summary>
     public Uri? S3Endpoint { get; init; }
 
@@ -75,6 +78,7 @@ internal sealed record TesseraSettings
             Dataset = ReadDataset(reader),
             Storage = storage,
             Tiles = ReadTiles(reader, defaults.Tiles),
+            Overviews = reader.Setting("OVERVIEWS")?.Choice("auto", "nearest", "none") switch { "nearest" => OverviewChoice.Nearest, "none" => OverviewChoice.None, _ => OverviewChoice.Auto },
             S3Endpoint = endpoint,
             S3VirtualHosting = reader.Known("AWS_VIRTUAL_HOSTING")?.Flag() ?? endpoint is null,
         };
@@ -107,7 +111,6 @@ internal sealed record TesseraSettings
             MaxScale = reader.Setting("MAX_SCALE")?.PositiveNumber() ?? defaults.Pixels.MaxScale,
         },
         MaskWater = reader.Setting("WATER")?.Choice("keep", "mask") == "mask",
-        Overviews = reader.Setting("OVERVIEWS")?.Choice("nearest", "none") != "none",
         Threads = ReadThreads(reader) ?? defaults.Threads,
         MaxRead = reader.Setting("MAX_READ")?.Bytes(min: 1) ?? defaults.MaxRead,
     };

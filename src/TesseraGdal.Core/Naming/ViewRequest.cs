@@ -45,10 +45,14 @@ internal sealed record ViewRequest
     }
 
     /// <summary>How tiles are to be read for this.</summary>
-    internal TileReadOptions Apply(TileReadOptions tiles) => tiles with { View = TileView.Find(View) ?? EmbeddingView.Instance };
+    internal TileReadOptions Apply(TileReadOptions tiles, OverviewChoice overviews) => tiles with
+    {
+        View = TileView.Find(View) ?? EmbeddingView.Instance,
+        Overviews = overviews == OverviewChoice.Nearest || (overviews == OverviewChoice.Auto && IsPicture),
+    };
 
     /// <summary>The raster that shows this.</summary>
-    /// <param name="raster">What was opened with the options of <see cref="Apply(TileReadOptions)"/>.</param>
+    /// <param name="raster">What was opened with the options of <see cref="Apply(TileReadOptions, OverviewChoice)"/>.</param>
     /// <param name="zone">The tiles that a picture's colours are taken from; null where no registry lists any.</param>
     internal IRaster Apply(IRaster raster, StretchSource? zone)
     {

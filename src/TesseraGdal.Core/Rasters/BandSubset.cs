@@ -45,6 +45,9 @@ internal sealed class BandSubset : IRaster
     }
 
     /// <inheritdoc/>
+    public void DemandWithinLimit(Window window) => _base.DemandWithinLimit(window);
+
+    /// <inheritdoc/>
     public ValueTask AdviseAsync(Window window, CancellationToken cancellationToken) => _base.AdviseAsync(window, cancellationToken);
 
     /// <inheritdoc/>

@@ -37,6 +37,11 @@ internal sealed class CatalogueRaster : IRaster
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Passes: nothing is fetched.</summary>
+    public void DemandWithinLimit(Window window)
+    {
+    }
+
     /// <inheritdoc/>
     public ValueTask AdviseAsync(Window window, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

@@ -5,7 +5,7 @@ using TesseraGdal.Registry;
 namespace TesseraGdal.Rasters;
 
 /// <summary>
-/// Where there are tiles: a box of the Earth in longitude and latitude, a pixel for each 0.1° cell, a band a year; 1 where the tile exists, 0 where not.
+/// Where there are tiles: a box of the Earth in longitude and latitude, a pixel for each 0.1° cell, a band a year; 1 where the tile exists, 0 where not, which is the nodata value, so that the map below shows.
 /// Read straight from the registry's index, so that a read costs what it shows, at any zoom; and always from the same index.
 /// </summary>
 internal sealed class CoverageRaster : IRaster
@@ -36,6 +36,7 @@ internal sealed class CoverageRaster : IRaster
         {
             Grid = new TileGrid(Wgs84, new GeoTransform(southWest.West, northEast.North, CellSize, CellSize), width, height),
             PixelType = PixelType.Byte,
+            NoData = 0,
             BandDescriptions = [.. years.Select(year => year.ToString(CultureInfo.InvariantCulture))],
             Block = (width, Math.Min(height, BlockRows)),
             Metadata = metadata,
@@ -65,6 +66,11 @@ internal sealed class CoverageRaster : IRaster
             done.Add(1);
         }
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Passes: nothing is fetched.</summary>
+    public void DemandWithinLimit(Window window)
+    {
     }
 
     /// <inheritdoc/>

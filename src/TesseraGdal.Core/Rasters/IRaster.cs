@@ -26,6 +26,13 @@ public interface IRaster
     /// <exception cref="TesseraException">Something could not be had or was wrong; the destination's contents are then undefined.</exception>
     ValueTask ReadAsync(RasterRead request, IProgress<double>? progress, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Refuses a window that would be refused by a read of all its pixels, without reading: for those who read it in several parts, which are one read
+    /// to the user, as when a program resamples it.
+    /// </summary>
+    /// <exception cref="TesseraException">LimitExceeded: the window needs more than <c>TESSERA_MAX_READ</c>.</exception>
+    void DemandWithinLimit(Window window);
+
     /// <summary>Says that a window will be read soon: what it needs is fetched into the cache. Never needed for a read to be right.</summary>
     ValueTask AdviseAsync(Window window, CancellationToken cancellationToken);
 

@@ -6,6 +6,9 @@ internal interface ISampledRaster : IRaster
     /// <summary>Reads the picked pixels. Errors, progress and cancellation as in <see cref="IRaster.ReadAsync"/>.</summary>
     ValueTask ReadAsync(SampledRead read, IProgress<double>? progress, CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="IRaster.DemandWithinLimit"/>, of the picked pixels; bands and destination do not matter.</summary>
+    void DemandWithinLimit(SampledRead read);
+
     /// <summary>Fetches what a read would need into the cache; its bands and destination do not matter.</summary>
     ValueTask AdviseAsync(SampledRead read, CancellationToken cancellationToken);
 }

@@ -4,7 +4,7 @@ namespace TesseraGdal.Rasters;
 
 /// <summary>
 /// A raster at 1/2^k by decimation: pixel (i, j) is pixel (i · 2^k, j · 2^k) of the base, so that only every 2^k-th row is fetched.
-/// Nearest, and declared as such: embeddings that are averaged mean nothing that the model has seen.
+/// Programs take what they resample from overviews, whatever the method; so data have them only where the user asks (design.md §4).
 /// </summary>
 internal sealed class OverviewRaster : IRaster
 {
@@ -54,6 +54,9 @@ internal sealed class OverviewRaster : IRaster
         Info.Check(request);
         return _base.ReadAsync(SampledRead.Of(request, _level), progress, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public void DemandWithinLimit(Window window) => _base.DemandWithinLimit(SampledRead.Of(window, _level));
 
     /// <inheritdoc/>
     public ValueTask AdviseAsync(Window window, CancellationToken cancellationToken) =>

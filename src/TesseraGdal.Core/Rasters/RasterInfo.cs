@@ -24,6 +24,9 @@ public enum BandColor
     /// <summary>Shades of grey.</summary>
     Gray = 1,
 
+    /// <summary>Codes, each with a colour of its own.</summary>
+    Palette = 2,
+
     /// <summary>The red of a picture.</summary>
     Red = 3,
 
@@ -54,6 +57,9 @@ public sealed record RasterInfo
 
     /// <summary>How each band is meant to be shown; empty where none is meant as a colour.</summary>
     public IReadOnlyList<BandColor> BandColors { get; init; } = [];
+
+    /// <summary>What the values 0, 1, … stand for, in all bands; empty where values are no codes.</summary>
+    public IReadOnlyList<Category> Categories { get; init; } = [];
 
     /// <summary>Columns and rows of the block that is cheapest to read at once.</summary>
     public required (int Width, int Height) Block { get; init; }

@@ -41,7 +41,7 @@ internal static class TileMetadata
         facts.Add("VARIANT", source.Dataset?.Variant);
         facts.Add("YEAR", source.Year?.ToString(CultureInfo.InvariantCulture));
         facts.Add("LICENSE", source.Dataset?.License);
-        facts.Add("LEGEND", view.Legend);
+        facts.Add("LEGEND", view.Categories.Count == 0 ? null : string.Join(", ", view.Categories.Select((category, code) => $"{code} {category.Name}")));
         return facts.Items;
     }
 

@@ -29,6 +29,8 @@ internal sealed class TileRaster : ISampledRaster
             PixelType = options.View.PixelType,
             NoData = options.View.NoData,
             BandDescriptions = options.View.BandDescriptions(scales.ElementsPerPixel),
+            BandColors = options.View.BandColors,
+            Categories = options.View.Categories,
             Block = (grid.Width, blockRows),
             Metadata = TileMetadata.Of(source, options.View, embeddings, scales),
         };
@@ -69,6 +71,12 @@ internal sealed class TileRaster : ISampledRaster
     /// <inheritdoc/>
     ValueTask ISampledRaster.ReadAsync(SampledRead read, IProgress<double>? progress, CancellationToken cancellationToken) =>
         _reader.ReadAsync(read, progress, cancellationToken);
+
+    /// <inheritdoc/>
+    public void DemandWithinLimit(Window window) => _reader.Current.CheckLimit(SampledRead.Of(window, shift: 0));
+
+    /// <inheritdoc/>
+    void ISampledRaster.DemandWithinLimit(SampledRead read) => _reader.Current.CheckLimit(read);
 
     /// <inheritdoc/>
     public ValueTask AdviseAsync(Window window, CancellationToken cancellationToken) =>

@@ -18,8 +18,8 @@ internal sealed record TileReadOptions
     /// <summary>Whether the landmask's pixels are needed, and not only its georeference.</summary>
     internal bool NeedsLandmask => MaskWater || View.NeedsLandmask;
 
-    /// <summary><c>TESSERA_OVERVIEWS</c> ≠ none: whether decimated levels are offered.</summary>
-    public bool Overviews { get; init; } = true;
+    /// <summary>Whether decimated levels are offered: what <c>TESSERA_OVERVIEWS</c> means for what is shown.</summary>
+    public bool Overviews { get; init; }
 
     /// <summary><c>GDAL_NUM_THREADS</c>: threads that decode at once, ≥ 1.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;

@@ -144,7 +144,9 @@ internal sealed class TileReader
     private ValueTask<RowBuffer> FetchAsync(TileArray array, SampledRead read, OutputRows rows, CancellationToken cancellationToken) =>
         RowBuffer.FetchAsync(_store, array, RowLayout.Of(array, read, rows), cancellationToken);
 
-    private void CheckLimit(SampledRead read)
+    /// <summary>Refuses a read that needs more than <see cref="TileReadOptions.MaxRead"/>.</summary>
+    /// <exception cref="TesseraException">LimitExceeded.</exception>
+    public void CheckLimit(SampledRead read)
     {
         if (_options.MaxRead >= _embeddings.Facts.Length + _scales.Facts.Length) return;
         long needed = NeededBytes(read);
@@ -152,7 +154,7 @@ internal sealed class TileReader
         throw new TesseraException(
             TesseraErrorKind.LimitExceeded,
             $"Reading rows {read.Rows.First} to {read.Rows.Last} of {_embeddings.Facts.Key} needs {needed} stored bytes, and TESSERA_MAX_READ allows {_options.MaxRead}. "
-            + "Ask for fewer rows at a time or for an overview, or raise TESSERA_MAX_READ.");
+            + "Ask for fewer rows at a time, or for fewer pixels by nearest neighbour, which takes some of the rows only; or raise TESSERA_MAX_READ.");
     }
 
     private long NeededBytes(SampledRead read)

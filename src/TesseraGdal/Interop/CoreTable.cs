@@ -58,6 +58,9 @@ internal static unsafe partial class CoreTable
         core->FileRead = &FileRead;
         core->FileAdvise = &FileAdvise;
         core->FileList = &FileList;
+        core->Demand = &Demand;
+        core->CategoryNames = &CategoryNames;
+        core->ColorTable = &ColorTable;
         return core;
     }
 
@@ -142,6 +145,31 @@ internal static unsafe partial class CoreTable
             Note(e);
             return null;
         }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Demand(nint raster, int x, int y, int width, int height, NativeError* error)
+    {
+        try
+        {
+            OpenRaster.From(raster).Demand(new Window(x, y, width, height));
+            return Done();
+        }
+        catch (Exception e)
+        {
+            return Failed(e, error);
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static byte** CategoryNames(nint raster) => OpenRaster.From(raster).CategoryNames;
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static byte* ColorTable(nint raster, int* count)
+    {
+        OpenRaster opened = OpenRaster.From(raster);
+        *count = opened.ColorCount;
+        return opened.ColorTable;
     }
 
     /// <summary>The end of a call that did what it was asked: warnings are delivered.</summary>

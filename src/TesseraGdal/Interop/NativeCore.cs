@@ -23,4 +23,7 @@ internal unsafe struct NativeCore
     internal delegate* unmanaged[Cdecl]<nint, NativeRange*, int, NativeError*, int> FileRead;
     internal delegate* unmanaged[Cdecl]<nint, NativeRange*, int, void> FileAdvise;
     internal delegate* unmanaged[Cdecl]<byte*, delegate* unmanaged[Cdecl]<byte*, void*, int>, void*, NativeError*, int> FileList;
+    internal delegate* unmanaged[Cdecl]<nint, int, int, int, int, NativeError*, int> Demand;
+    internal delegate* unmanaged[Cdecl]<nint, byte**> CategoryNames;
+    internal delegate* unmanaged[Cdecl]<nint, int*, byte*> ColorTable;
 }

@@ -31,6 +31,13 @@ internal sealed class OpenRaster : IDisposable
         // In GDAL's words: all bands of a pixel come together, so programs had better ask for all of them at once.
         if (_info.BandCount > 1) _metadata.TryAdd("IMAGE_STRUCTURE", (nint)_texts.Add(["INTERLEAVE=PIXEL"]));
         MetadataDomains = _texts.Add(_metadata.Keys);
+        IReadOnlyList<Category> categories = raster.Info.Categories;
+        ColorCount = categories.Count;
+        if (ColorCount > 0)
+        {
+            CategoryNames = _texts.Add([.. categories.Select(category => category.Name)]);
+            ColorTable = _texts.Add<byte>([.. categories.SelectMany(category => (byte[])[category.Red, category.Green, category.Blue, category.Alpha])]);
+        }
         _self = new GCHandle<OpenRaster>(this);
     }
 
@@ -42,6 +49,15 @@ internal sealed class OpenRaster : IDisposable
 
     /// <summary>Names of the metadata domains.</summary>
     internal unsafe byte** MetadataDomains { get; }
+
+    /// <summary>Names of the values 0, 1, …; null where values are no codes.</summary>
+    internal unsafe byte** CategoryNames { get; }
+
+    /// <summary>Their colours, red, green, blue, alpha each; null where values are no codes.</summary>
+    internal unsafe byte* ColorTable { get; }
+
+    /// <summary>How many colours.</summary>
+    internal int ColorCount { get; }
 
     /// <summary>The raster that a pointer of the host's means.</summary>
     internal static OpenRaster From(nint handle) => GCHandle<OpenRaster>.FromIntPtr(handle).Target;
@@ -66,6 +82,14 @@ internal sealed class OpenRaster : IDisposable
             Destination = new PixelBuffer((nint)read.Data, read.PixelStride, read.LineStride, read.BandStride),
         };
         Blocking.Wait(_raster.ReadAsync(request, progress, progress?.Token ?? CancellationToken.None), progress);
+    }
+
+    /// <summary>Refuses a window that is not within the raster, or of which more would have to be read than may be.</summary>
+    internal void Demand(Window window)
+    {
+        if (!window.IsWithin(_info.Width, _info.Height))
+            throw new TesseraException(TesseraErrorKind.InvalidArgument, $"The window {window.X},{window.Y} {window.Width}×{window.Height} is not within the raster's {_info.Width}×{_info.Height} pixels.");
+        _raster.DemandWithinLimit(window);
     }
 
     /// <summary>Starts to fetch what a window needs; returns at once.</summary>
@@ -132,7 +156,7 @@ internal sealed class OpenRaster : IDisposable
             NoData = info.NoData ?? 0,
             OverviewCount = _overviews.Length,
             BandDescriptions = _texts.Add(info.BandDescriptions),
-            BandColors = _texts.Add([.. info.BandColors.Select(color => (int)color)]),
+            BandColors = _texts.Add<int>([.. info.BandColors.Select(color => (int)color)]),
         };
         ReadOnlySpan<double> coefficients =
             [grid.Transform.OriginX, grid.Transform.PixelWidth, 0, grid.Transform.OriginY, 0, -grid.Transform.PixelHeight];

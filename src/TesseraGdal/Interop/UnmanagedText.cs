@@ -30,12 +30,13 @@ internal sealed unsafe class UnmanagedText : IDisposable
     }
 
     /// <summary>A list of numbers; null where there is none.</summary>
-    internal int* Add(ReadOnlySpan<int> numbers)
+    internal T* Add<T>(ReadOnlySpan<T> numbers)
+        where T : unmanaged
     {
         if (numbers.IsEmpty) return null;
-        var block = (int*)NativeMemory.Alloc((nuint)numbers.Length, sizeof(int));
+        var block = (T*)NativeMemory.Alloc((nuint)numbers.Length, (nuint)sizeof(T));
         _blocks.Add((nint)block);
-        numbers.CopyTo(new Span<int>(block, numbers.Length));
+        numbers.CopyTo(new Span<T>(block, numbers.Length));
         return block;
     }
 

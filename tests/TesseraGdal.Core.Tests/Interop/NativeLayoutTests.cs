@@ -11,7 +11,7 @@ public sealed unsafe class NativeLayoutTests
     public void Structs_have_the_size_that_c_gives_them()
     {
         Assert.Equal(32, sizeof(NativeHost));
-        Assert.Equal(128, sizeof(NativeCore));
+        Assert.Equal(152, sizeof(NativeCore));
         Assert.Equal(112, sizeof(NativeRasterInfo));
         Assert.Equal(104, sizeof(NativeRead));
         Assert.Equal(2048, sizeof(NativeError));
@@ -31,6 +31,7 @@ public sealed unsafe class NativeLayoutTests
         Assert.Equal(72, Offset<NativeRead>(nameof(NativeRead.ExactX)));
         Assert.Equal(72, Offset<NativeCore>(nameof(NativeCore.LocationInfo)));
         Assert.Equal(120, Offset<NativeCore>(nameof(NativeCore.FileList)));
+        Assert.Equal(144, Offset<NativeCore>(nameof(NativeCore.ColorTable)));
         Assert.Equal(24, sizeof(NativeFileInfo));
         Assert.Equal(24, sizeof(NativeRange));
     }

@@ -43,6 +43,27 @@ public sealed unsafe class OpenRasterTests
     }
 
     [Fact]
+    public void Categories_are_told_by_names_and_colours_and_only_of_codes()
+    {
+        var scripted = new ScriptedRaster();
+        using var raster = new OpenRaster(new ScriptedRaster { Info = scripted.Info with { Categories = [new("öde", 1, 2, 3, 0), new("b", 4, 5, 6)] } });
+        Assert.Equal(["öde", "b"], Texts(raster.CategoryNames));
+        Assert.Equal([1, 2, 3, 0, 4, 5, 6, 255], new ReadOnlySpan<byte>(raster.ColorTable, 4 * raster.ColorCount).ToArray());
+        using var other = new OpenRaster(scripted);
+        Assert.True(other.CategoryNames is null && other.ColorTable is null && other.ColorCount == 0);
+    }
+
+    [Fact]
+    public void A_demand_is_handed_over_and_is_of_a_window_within_the_raster()
+    {
+        List<Window> demands = [];
+        using var raster = new OpenRaster(new ScriptedRaster { OnDemand = demands.Add });
+        raster.Demand(new Window(1, 2, 39, 28));
+        Assert.Equal([new Window(1, 2, 39, 28)], demands);
+        Assert.Contains("not within", Assert.Throws<TesseraException>(() => raster.Demand(new Window(2, 2, 39, 28))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_location_is_well_formed_xml_and_there_is_none_outside()
     {
         using var raster = new OpenRaster(new ScriptedRaster());

@@ -28,6 +28,10 @@ internal sealed class ScriptedRaster : IRaster
 
     public ValueTask ReadAsync(RasterRead request, IProgress<double>? progress, CancellationToken cancellationToken) => OnRead(request, progress, cancellationToken);
 
+    public Action<Window> OnDemand { get; init; } = _ => { };
+
+    public void DemandWithinLimit(Window window) => OnDemand(window);
+
     public ValueTask AdviseAsync(Window window, CancellationToken cancellationToken) => OnAdvise(window, cancellationToken);
 
     public IReadOnlyList<KeyValuePair<string, string>> Locate(int x, int y) => [new("Tile", $"{x}&{y}"), new("Key", "<k>")];

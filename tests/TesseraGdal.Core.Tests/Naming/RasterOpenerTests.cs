@@ -27,7 +27,6 @@ public class RasterOpenerTests
         Assert.Equal(TileGrid.Of(Here), raster.Info.Grid);
         Assert.Equal(128, raster.Info.BandDescriptions.Count);
         Assert.Equal("12 12.5", await Pixel(raster, 0, 1));
-        Assert.NotEmpty(raster.Overviews);
     }
 
     [Fact]
@@ -54,7 +53,28 @@ public class RasterOpenerTests
         using SmallStore store = await SmallStore.WriteAsync("source-coop", "v1", hasManifest: true, (2024, Here));
         Assert.Equal("NaN", await Pixel(await Open($"TESSERA:v1/2024/{Here}?max_scale=0.5", store), 0));
         Assert.Equal("12", await Pixel(await Open($"TESSERA:v1/2024/{Here}?max_scale=0.5&invalid=raw", store), 0));
-        Assert.Empty((await Open($"TESSERA:v1/2024/{Here}?overviews=none", store)).Overviews);
+    }
+
+    /// <summary>What a program finds as overviews it uses for every resampling (design.md §4).</summary>
+    [Theory]
+    [InlineData("view=embedding", false)]
+    [InlineData("view=embedding&bands=0,1", false)]
+    [InlineData("view=quantized", false)]
+    [InlineData("view=scales", false)]
+    [InlineData("view=mask", false)]
+    [InlineData("view=rgb", true)]
+    public async Task Data_have_overviews_where_they_are_asked_for_and_pictures_unless_they_are_not(string query, bool isPicture)
+    {
+        using SmallStore store = await SmallStore.WriteAsync("source-coop", "v1", hasManifest: true, (2024, Here));
+        foreach (string name in new[] { $"TESSERA:v1/2024/{Here}?{query}", $"TESSERA:v1/2024/{Here.Zone}?{query}" })
+        {
+            Assert.Equal(isPicture, await HasOverviews(name));
+            Assert.Equal(isPicture, await HasOverviews(name + "&overviews=auto"));
+            Assert.True(await HasOverviews(name + "&overviews=nearest"));
+            Assert.False(await HasOverviews(name + "&overviews=none"));
+        }
+
+        async Task<bool> HasOverviews(string name) => (await Open(name, store)).Overviews.Count > 0;
     }
 
     [Fact]

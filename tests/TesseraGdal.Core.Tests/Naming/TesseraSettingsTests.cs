@@ -22,8 +22,8 @@ public class TesseraSettingsTests
         Assert.Equal(VerifyMode.WhenWhole, settings.Storage.Verify);
         Assert.True(settings.Registry.UseGeotesseraCache);
         Assert.Equal(new TileReadOptions { MaxRead = 4L << 30 }, settings.Tiles);
-        Assert.Equal((false, 1.0f, false, true, Environment.ProcessorCount),
-            (settings.Tiles.Pixels.KeepInvalid, settings.Tiles.Pixels.MaxScale, settings.Tiles.MaskWater, settings.Tiles.Overviews, settings.Tiles.Threads));
+        Assert.Equal((false, 1.0f, false, OverviewChoice.Auto, Environment.ProcessorCount),
+            (settings.Tiles.Pixels.KeepInvalid, settings.Tiles.Pixels.MaxScale, settings.Tiles.MaskWater, settings.Overviews, settings.Tiles.Threads));
     }
 
     [Fact]
@@ -71,7 +71,8 @@ public class TesseraSettingsTests
             Verify = VerifyMode.BeforeUse,
         }, opened.Storage);
         Assert.Equal(opened.Storage, opened.Registry.Storage);
-        Assert.Equal(new TileReadOptions { MaxRead = 4096, Pixels = new PixelOptions { KeepInvalid = true, MaxScale = 1e6f }, MaskWater = true, Overviews = false }, opened.Tiles);
+        Assert.Equal(new TileReadOptions { MaxRead = 4096, Pixels = new PixelOptions { KeepInvalid = true, MaxScale = 1e6f }, MaskWater = true }, opened.Tiles);
+        Assert.Equal(OverviewChoice.None, opened.Overviews);
     }
 
     [Fact]
@@ -144,7 +145,7 @@ public class TesseraSettingsTests
     [InlineData("MAX_SCALE", "NaN", "a number above 0")]
     [InlineData("MAX_SCALE", "0", "a number above 0")]
     [InlineData("WATER", "drop", "keep, mask")]
-    [InlineData("OVERVIEWS", "average", "nearest, none")]
+    [InlineData("OVERVIEWS", "average", "auto, nearest, none")]
     public void A_wrong_value_is_answered_with_the_setting_the_value_and_what_is_allowed(string option, string value, string allowed)
     {
         foreach ((Dictionary<string, string>? options, Dictionary<string, string>? configuration, string origin) in new[]

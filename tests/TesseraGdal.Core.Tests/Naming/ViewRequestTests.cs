@@ -21,9 +21,10 @@ public class ViewRequestTests
     public void A_view_says_how_tiles_are_read()
     {
         var options = new TileReadOptions { MaxRead = 7 };
-        Assert.Equal(options with { View = ScalesView.Instance }, Parse(("VIEW", "scales")).Apply(options));
-        Assert.Equal(options with { View = EmbeddingView.Instance }, Parse(("VIEW", "rgb")).Apply(options with { View = MaskView.Instance }));
-        Assert.Equal(options, Parse().Apply(options));
+        Assert.Equal(options with { View = ScalesView.Instance }, Parse(("VIEW", "scales")).Apply(options, OverviewChoice.Auto));
+        Assert.Equal(options with { View = EmbeddingView.Instance, Overviews = true }, Parse(("VIEW", "rgb")).Apply(options with { View = MaskView.Instance }, OverviewChoice.Auto));
+        Assert.Equal(options, Parse().Apply(options, OverviewChoice.None));
+        Assert.Equal(options with { Overviews = true }, Parse().Apply(options, OverviewChoice.Nearest));
     }
 
     [Theory]

@@ -18,7 +18,7 @@ public class CoverageRasterTests
     {
         CoverageRaster raster = await OpenAsync(Earth);
         Assert.Equal(new TileGrid(4326, new GeoTransform(-180, 90, 0.1, 0.1), 3600, 1800), raster.Info.Grid);
-        Assert.Equal((PixelType.Byte, null), (raster.Info.PixelType, raster.Info.NoData));
+        Assert.Equal((PixelType.Byte, 0), (raster.Info.PixelType, raster.Info.NoData));
         (int Year, TileId Tile) absent = Fixtures.Absent();
         for (int band = 0; band < raster.Info.BandDescriptions.Count; band++)
         {

@@ -88,7 +88,7 @@ internal sealed class TestTile : IDisposable
     }
 
     public Task<TileRaster> OpenAsync(TileReadOptions? options = null, IObjectStore? store = null) =>
-        TileRaster.OpenAsync(Source, store ?? Store, options ?? new TileReadOptions(), TestContext.Current.CancellationToken).AsTask();
+        TileRaster.OpenAsync(Source, store ?? Store, options ?? new TileReadOptions { Overviews = true }, TestContext.Current.CancellationToken).AsTask();
 
     public void Write(string key, byte[] bytes)
     {

@@ -114,7 +114,7 @@ public class TileRasterRules
     {
         using var tile = new TestTile(301, 241);
         var store = new WatchedStore(tile.Store);
-        TileRaster raster = await tile.OpenAsync(new TileReadOptions { MaxRead = 100 * 301 * 132 }, store);
+        TileRaster raster = await tile.OpenAsync(new TileReadOptions { MaxRead = 100 * 301 * 132, Overviews = true }, store);
         store.Reads.Clear();
         using PixelSink fits = PixelSink.Of(PixelSink.Layout.Planes, 301, 100, 1);
         await raster.ReadAsync(fits.Read(new Window(0, 50, 301, 100), 0), null, TestContext.Current.CancellationToken);
@@ -123,7 +123,9 @@ public class TileRasterRules
         TesseraException e = await Assert.ThrowsAsync<TesseraException>(
             async () => await raster.ReadAsync(sink.Read(new Window(0, 50, 301, 101), 0), null, TestContext.Current.CancellationToken));
         Assert.Equal(TesseraErrorKind.LimitExceeded, e.Kind);
-        Assert.Contains("TESSERA_MAX_READ", e.Message, StringComparison.Ordinal);
+        Assert.Contains("fewer pixels by nearest neighbour, which takes some of the rows only; or raise TESSERA_MAX_READ", e.Message, StringComparison.Ordinal);
+        Assert.Equal(e.Message, Assert.Throws<TesseraException>(() => raster.DemandWithinLimit(new Window(0, 50, 301, 101))).Message);
+        raster.DemandWithinLimit(new Window(0, 50, 301, 100));
         Assert.Empty(store.Reads);
         // an overview of all of it needs less
         using PixelSink half = PixelSink.Of(PixelSink.Layout.Planes, 76, 61, 1);

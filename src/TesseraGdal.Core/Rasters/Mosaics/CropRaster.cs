@@ -44,6 +44,12 @@ internal sealed class CropRaster : ISampledRaster
         _source.ReadAsync(OfSource(read), progress, cancellationToken);
 
     /// <inheritdoc/>
+    public void DemandWithinLimit(Window window) => DemandWithinLimit(SampledRead.Of(window, shift: 0));
+
+    /// <inheritdoc/>
+    public void DemandWithinLimit(SampledRead read) => _source.DemandWithinLimit(OfSource(read));
+
+    /// <inheritdoc/>
     public ValueTask AdviseAsync(Window window, CancellationToken cancellationToken) => AdviseAsync(SampledRead.Of(window, shift: 0), cancellationToken);
 
     /// <inheritdoc/>

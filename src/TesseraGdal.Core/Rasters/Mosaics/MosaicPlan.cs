@@ -88,7 +88,7 @@ internal sealed class MosaicPlan
         throw new TesseraException(
             TesseraErrorKind.LimitExceeded,
             $"Reading columns {read.Columns.First} to {read.Columns.Last} and rows {read.Rows.First} to {read.Rows.Last} of the zone needs {(isWhole ? "" : "more than ")}{bytes} stored bytes "
-            + $"of {_runs.Count} tiles{(isWhole ? "" : " and more")}, and TESSERA_MAX_READ allows {options.MaxRead}. Ask for a smaller window or for an overview, or raise TESSERA_MAX_READ.");
+            + $"of {_runs.Count} tiles{(isWhole ? "" : " and more")}, and TESSERA_MAX_READ allows {options.MaxRead}. Ask for a smaller window, or for fewer pixels by nearest neighbour, which takes some of the rows only; or raise TESSERA_MAX_READ.");
     }
 
     /// <summary>What a tile's reader fetches for some pixels (<see cref="RowLayout"/>), by the computed grid and with a scale a pixel.</summary>

@@ -32,6 +32,8 @@ internal sealed class ZoneRaster : ISampledRaster
             PixelType = options.View.PixelType,
             NoData = options.View.NoData,
             BandDescriptions = options.View.BandDescriptions(1),
+            BandColors = options.View.BandColors,
+            Categories = options.View.Categories,
             Block = (Math.Min(BlockSide, grid.Width), Math.Min(BlockSide, grid.Height)),
             Metadata = MetadataOf(source, tiles),
         };
@@ -66,6 +68,12 @@ internal sealed class ZoneRaster : ISampledRaster
         if (read.Filter is not null) throw new ArgumentException("A zone is read whole: it is no part of another mosaic.", nameof(read));
         return Begin(read).RunAsync(PlanOf(read, cancellationToken), progress, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public void DemandWithinLimit(Window window) => DemandWithinLimit(SampledRead.Of(window, shift: 0));
+
+    /// <inheritdoc/>
+    public void DemandWithinLimit(SampledRead read) => PlanOf(read, CancellationToken.None);
 
     /// <inheritdoc/>
     public ValueTask AdviseAsync(Window window, CancellationToken cancellationToken) => AdviseAsync(SampledRead.Of(window, shift: 0), cancellationToken);

@@ -34,8 +34,9 @@ internal sealed class MaskView : TileView
     /// <inheritdoc/>
     public override bool NeedsLandmask => true;
 
-    /// <inheritdoc/>
-    public override string Legend => $"{Outside} outside, {Valid} valid, {Water} water, {NotFilled} not filled";
+    /// <summary>Names in the order of the codes. What is outside is not seen; what is not filled stands out.</summary>
+    public override IReadOnlyList<Category> Categories { get; } =
+        [new("outside", 0, 0, 0, 0), new("valid", 102, 166, 30), new("water", 31, 120, 180), new("not filled", 217, 95, 2)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> BandDescriptions(int scalesPerPixel) => ["Tessera_Mask"];

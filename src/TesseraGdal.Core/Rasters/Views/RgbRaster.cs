@@ -1,5 +1,6 @@
 using System.Buffers;
 using TesseraGdal.Geometry;
+using TesseraGdal.Quantization;
 
 namespace TesseraGdal.Rasters.Views;
 
@@ -62,7 +63,7 @@ internal sealed class RgbRaster : IRaster
             foreach (RowPiece piece in pieces)
             {
                 bool hasValues = await TryReadAsync(piece, request.OutWidth, pin, done.Part(piece.Rows), cancellationToken).ConfigureAwait(false);
-                if (!hasValues) values.AsSpan(0, piece.Rows * request.OutWidth * Colors).Fill(float.NaN);
+                if (!hasValues) values.AsSpan(0, piece.Rows * request.OutWidth * Colors).Fill(NotANumber.Single);
                 Paint(piece, request, values, stretch);
                 done.Add(piece.Rows);
             }
@@ -72,6 +73,9 @@ internal sealed class RgbRaster : IRaster
             ArrayPool<float>.Shared.Return(values);
         }
     }
+
+    /// <inheritdoc/>
+    public void DemandWithinLimit(Window window) => _base.DemandWithinLimit(window);
 
     /// <inheritdoc/>
     public ValueTask AdviseAsync(Window window, CancellationToken cancellationToken) => _base.AdviseAsync(window, cancellationToken);

@@ -24,8 +24,11 @@ internal abstract class TileView
     /// <summary>Whether scales are shown as they are stored, and so may not be prepared.</summary>
     public virtual bool ShowsStoredScales => false;
 
-    /// <summary>What the values mean, where they are codes; for people.</summary>
-    public virtual string? Legend => null;
+    /// <summary>What the values 0, 1, … stand for, where they are codes; else empty.</summary>
+    public virtual IReadOnlyList<Category> Categories => [];
+
+    /// <summary>How the bands are meant to be shown; empty where none is meant as a colour.</summary>
+    public IReadOnlyList<BandColor> BandColors => Categories.Count > 0 ? [BandColor.Palette] : [];
 
     /// <summary>All views of tiles. What is made of tiles otherwise (<c>rgb</c>, <c>coverage</c>) is none of them.</summary>
     public static IReadOnlyList<TileView> All => [EmbeddingView.Instance, QuantizedView.Instance, ScalesView.Instance, MaskView.Instance];

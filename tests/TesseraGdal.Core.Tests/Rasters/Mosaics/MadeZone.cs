@@ -60,7 +60,7 @@ internal sealed class MadeZone
         return await TileRegistry.OpenAloneAsync(Dataset, ManifestStore.Of(folder), "manifest.parquet", new RegistryOptions(), TestContext.Current.CancellationToken);
     }
 
-    public ZoneRaster Open(TileReadOptions? options = null) => ZoneRaster.Open(Source, options ?? new TileReadOptions());
+    public ZoneRaster Open(TileReadOptions? options = null) => ZoneRaster.Open(Source, options ?? new TileReadOptions { Overviews = true });
 
     /// <summary>The pixel of the zone's grid that holds a place.</summary>
     public (int Column, int Row) PixelAt(RasterInfo info, double longitude, double latitude)

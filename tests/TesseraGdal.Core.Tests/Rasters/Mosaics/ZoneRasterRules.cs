@@ -140,11 +140,14 @@ public class ZoneRasterRules
     public async Task More_than_a_read_may_need_is_refused_before_anything_is_asked_for()
     {
         MadeZone zone = await MadeZone.OfAsync(MadeZone.Around(Middle));
-        ZoneRaster raster = zone.Open(new TileReadOptions { MaxRead = 10_000_000 });
+        ZoneRaster raster = zone.Open(new TileReadOptions { MaxRead = 10_000_000, Overviews = true });
         var whole = new Window(0, 0, raster.Info.Grid.Width, raster.Info.Grid.Height);
         var error = await Assert.ThrowsAsync<TesseraException>(() => ReadAsync(raster, whole, [0]));
         Assert.Equal(TesseraErrorKind.LimitExceeded, error.Kind);
-        Assert.Matches(@"needs (more than )?\d{8,9} stored bytes of \d tiles.*TESSERA_MAX_READ allows 10000000\. Ask for a smaller window or for an overview, or raise TESSERA_MAX_READ", error.Message);
+        Assert.Matches(@"needs (more than )?\d{8,9} stored bytes of \d tiles.*TESSERA_MAX_READ allows 10000000\. Ask for a smaller window, or for fewer pixels by nearest neighbour, .*; or raise TESSERA_MAX_READ", error.Message);
+        Assert.Equal(error.Message, Assert.Throws<TesseraException>(() => raster.DemandWithinLimit(whole)).Message);
+        Assert.Equal(TesseraErrorKind.LimitExceeded, Assert.Throws<TesseraException>(() => new BandSubset(new CropRaster(raster, new Window(1, 2, 390, 3000)), [3]).DemandWithinLimit(new Window(0, 0, 390, 3000))).Kind);
+        raster.DemandWithinLimit(new Window(100, 700, 50, 100));
         Assert.Empty(zone.Store.Reads);
         await raster.AdviseAsync(whole, Token);
         Assert.Empty(zone.Store.Reads);
@@ -172,7 +175,7 @@ public class ZoneRasterRules
         MadeZone zone = await MadeZone.OfAsync(MadeZone.Around(new TileId(-105, 5205)));
         await using var cache = new TestCache();
         using CachedObjectStore cached = cache.Open(zone.Store, onDisk: false);
-        IRaster level = ZoneRaster.Open(zone.Source with { Store = cached }, new TileReadOptions()).Overviews[5];
+        IRaster level = ZoneRaster.Open(zone.Source with { Store = cached }, new TileReadOptions { Overviews = true }).Overviews[5];
         await level.ReadAsync(SinkFor(level, out PixelSink sink), null, Token);
         sink.Dispose();
         long whole = MadeZone.Around(new TileId(-105, 5205)).Select(TileGrid.Of).Sum(grid => grid.Width * grid.Height * 132L);

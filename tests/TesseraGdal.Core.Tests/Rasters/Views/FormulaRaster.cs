@@ -56,6 +56,11 @@ internal sealed unsafe class FormulaRaster(int width, int height) : IRaster
         return ValueTask.CompletedTask;
     }
 
+    public void DemandWithinLimit(Window window)
+    {
+        if (window.Height > MostRows) throw new TesseraException(TesseraErrorKind.LimitExceeded, "too much");
+    }
+
     public ValueTask AdviseAsync(Window window, CancellationToken cancellationToken)
     {
         Advice.Add(window);

@@ -177,9 +177,16 @@ public class ViewReads
         RasterInfo mask = (await OpenAsync(tile, MaskView.Instance)).Info;
         Assert.Equal((PixelType.Int8, null, "Tessera_Band_127"), (quantized.PixelType, quantized.NoData, quantized.BandDescriptions[127]));
         Assert.Equal((PixelType.Float32, double.NaN), (scales.PixelType, scales.NoData));
+        // Programs print the other NaN as -nan: gdal_translate -of AAIGrid, ENVI, …
+        Assert.All([scales, (await tile.OpenAsync()).Info], info => Assert.Equal(0x7FF8000000000000UL, BitConverter.DoubleToUInt64Bits(info.NoData!.Value)));
         Assert.Equal(["Tessera_Scale"], scales.BandDescriptions);
         Assert.Equal((PixelType.Byte, 0), (mask.PixelType, mask.NoData));
         Assert.Equal(["Tessera_Mask"], mask.BandDescriptions);
+        Assert.Equal(["outside", "valid", "water", "not filled"], mask.Categories.Select(category => category.Name));
+        Assert.Equal(4, mask.Categories.Select(category => category with { Name = "" }).Distinct().Count());
+        Assert.Equal([0, 255, 255, 255], mask.Categories.Select(category => (int)category.Alpha));
+        Assert.Equal([BandColor.Palette], mask.BandColors);
+        Assert.Empty(scales.Categories);
         Assert.Contains(new("LEGEND", "0 outside, 1 valid, 2 water, 3 not filled"), mask.Metadata["TESSERA"]);
         Assert.DoesNotContain("LEGEND", scales.Metadata["TESSERA"].Select(item => item.Key));
     }
