@@ -24,7 +24,7 @@ internal static class DatasetRegistry
         {
             return await TileRegistry.OpenAsync(dataset, opening.Stores.Direct, TesseraObject.Manifest(dataset).LogicalKey, options, cancellationToken).ConfigureAwait(false);
         }
-        catch (ObjectException e) when (options.Location is null && e.Failure is ObjectFailure.NotFound or ObjectFailure.Refused)
+        catch (ObjectException e) when (options.Location is null && e.MayMeanAbsence)
         {
             TesseraLog.Debug?.Invoke($"{dataset} has no registry there: {e.Message}");
             return null;

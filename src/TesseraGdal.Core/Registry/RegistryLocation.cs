@@ -62,7 +62,7 @@ internal static class RegistryLocation
             {
                 return name;
             }
-            catch (ObjectException e) when (e.Failure is ObjectFailure.NotFound or ObjectFailure.Refused)
+            catch (ObjectException e) when (e.MayMeanAbsence)
             {
                 TesseraLog.Debug?.Invoke(e.Message);
             }

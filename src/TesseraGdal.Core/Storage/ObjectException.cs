@@ -59,6 +59,13 @@ public sealed class ObjectException : TesseraException
     /// <summary>The HTTP status, where there was one.</summary>
     public HttpStatusCode? Status { get; init; }
 
+    /// <summary>
+    /// Whether it may mean that there is no such object: services that let nobody list say 403 for what is not there. A redirect, or an answer that nobody
+    /// understands, does not mean that.
+    /// </summary>
+    internal bool MayMeanAbsence =>
+        Failure == ObjectFailure.NotFound || (Failure == ObjectFailure.Refused && Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden);
+
     /// <summary>How long the store asked to wait before another try, where it did (Retry-After).</summary>
     public TimeSpan? RetryAfter { get; init; }
 
