@@ -11,6 +11,7 @@ import geotessera_folder
 REPOSITORY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 PAGES = ["README.md", "CONTRIBUTING.md", "docs/driver.md"]
 WITH_CODE = ["README.md", *sorted(f"docs/{name}" for name in os.listdir(os.path.join(REPOSITORY, "docs")) if name.endswith(".md"))]
+WRITTEN = (".md", ".json", ".cs", ".cpp", ".h", ".c", ".py", ".sh", ".cake", ".targets", ".props", ".csproj")
 READ_BY_GDAL = {"CPL_DEBUG"}  # not by the core: the shim's debug lines go through CPLDebug()
 
 
@@ -168,6 +169,15 @@ def test_every_block_of_code_says_what_it_is():
     for page in WITH_CODE:
         for language, block in blocks(page):
             assert language in ("bash", "python", "csharp", "text"), f"{page}: {language or 'no language'}: {block}"
+
+
+def test_no_file_gives_the_data_a_licence_that_its_authors_did_not():
+    """They give it CC0, and ask to be named (formats.md, appendix B)."""
+    for folder, folders, files in os.walk(REPOSITORY):
+        folders[:] = [name for name in folders if name not in (".git", "artifacts", "bin", "obj")]
+        for path in (os.path.join(folder, name) for name in files if name.endswith(WRITTEN)):
+            assert not re.search(r"CC[- ]BY[- ]?4", text_of(path)), path
+    assert "CC0" in text_of("README.md") and "CC0" in text_of("docs/driver.md")
 
 
 def test_targets_that_the_pages_name_are_there():

@@ -82,6 +82,7 @@ internal static class Catalogue
         IsDefaultVariant = isFirst,
         Description = Text(entry, "description"),
         License = Text(entry, "license"),
+        Attribution = entry.TryGetProperty("attribution", out JsonElement attribution) ? attribution.GetString() : null,
         Years = entry.TryGetProperty("years", out JsonElement years) ? (years[0].GetInt32(), years[1].GetInt32()) : null,
     };
 

@@ -29,8 +29,11 @@ public sealed record Dataset
     /// <summary>What a person should know about it, one sentence.</summary>
     public required string Description { get; init; }
 
-    /// <summary>The licence of the data.</summary>
+    /// <summary>The licence of the data, as SPDX names it: <c>CC0-1.0</c> (formats.md, appendix B).</summary>
     public required string License { get; init; }
+
+    /// <summary>Whom to name as the source of the data, and whether one has to; null where the publisher does not say.</summary>
+    public string? Attribution { get; init; }
 
     /// <summary>First and last year, where they were known when the catalogue was written; the registry is the truth.</summary>
     public (int First, int Last)? Years { get; init; }

@@ -41,7 +41,7 @@ internal static class CoverageOpener
         var facts = new MetadataList();
         facts.Add("SOURCE", registry.Source);
         facts.Add("DATASET", dataset.Name);
-        facts.Add("LICENSE", dataset.License);
+        facts.Items.AddRange(DatasetTags.Terms(dataset));
         var metadata = new Dictionary<string, IReadOnlyList<KeyValuePair<string, string>>> { [""] = DatasetTags.Of(dataset, year), ["TESSERA"] = facts.Items };
         if (subdatasets.Length > 0) metadata[Subdataset.Domain] = Subdataset.MetadataOf(subdatasets);
         return metadata;

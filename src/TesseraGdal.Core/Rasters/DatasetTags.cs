@@ -3,7 +3,7 @@ using TesseraGdal.Catalog;
 
 namespace TesseraGdal.Rasters;
 
-/// <summary>The tags of geotessera's exports (formats.md §5) that tell whose data it is.</summary>
+/// <summary>What rasters of a dataset tell of it: the tags of geotessera's exports (formats.md §5), and the terms of use.</summary>
 internal static class DatasetTags
 {
     /// <summary>The tags of a dataset, or of one year of it; what is not known (a local file's dataset) has no tag.</summary>
@@ -15,5 +15,14 @@ internal static class DatasetTags
         tags.Add("TESSERA_DATASET_VARIANT", dataset?.Variant);
         tags.Add("TESSERA_YEAR", year?.ToString(CultureInfo.InvariantCulture));
         return tags.Items;
+    }
+
+    /// <summary>Under which terms its data may be used, for the domain <c>TESSERA</c>; nothing where the dataset is not known.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Terms(Dataset? dataset)
+    {
+        var terms = new MetadataList();
+        terms.Add("LICENSE", dataset?.License);
+        terms.Add("ATTRIBUTION", dataset?.Attribution);
+        return terms.Items;
     }
 }

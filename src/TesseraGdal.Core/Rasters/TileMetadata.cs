@@ -40,7 +40,7 @@ internal static class TileMetadata
         facts.Add("DATASET", source.Dataset?.Name);
         facts.Add("VARIANT", source.Dataset?.Variant);
         facts.Add("YEAR", source.Year?.ToString(CultureInfo.InvariantCulture));
-        facts.Add("LICENSE", source.Dataset?.License);
+        facts.Items.AddRange(DatasetTags.Terms(source.Dataset));
         facts.Add("LEGEND", view.Categories.Count == 0 ? null : string.Join(", ", view.Categories.Select((category, code) => $"{code} {category.Name}")));
         return facts.Items;
     }

@@ -43,7 +43,13 @@ public class CatalogueTests
         Assert.Equal(["v1", "v1.1-dclimate", "v2-2B-L~beta1"], Catalogue.Datasets.Where(d => d.IsDefaultVariant).Select(d => d.Name));
         Assert.Null(Catalogue.FindDataset("v1.1-dclimate")!.NpyDirectory);
         Assert.Equal((2017, 2025), Catalogue.FindDataset("v1")!.Years);
-        Assert.All(Catalogue.Datasets, d => Assert.NotEmpty(d.License));
+    }
+
+    [Fact]
+    public void All_data_is_CC0_and_its_authors_ask_to_be_named()
+    {
+        Assert.All(Catalogue.Datasets, d => Assert.Equal("CC0-1.0", d.License));
+        Assert.All(Catalogue.Datasets, d => Assert.Equal("Tessera, https://github.com/ucam-eo/tessera: asked for, not required", d.Attribution));
     }
 
     [Fact]

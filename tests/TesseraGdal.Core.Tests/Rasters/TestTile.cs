@@ -51,7 +51,7 @@ internal sealed class TestTile : IDisposable
     {
         Tile = new TileId(15, 5205),
         Year = 2024,
-        Dataset = new Dataset { Name = "v1", Version = "1.0", Variant = "vultr", VersionPath = "v1", Description = "The first.", License = "CC0" },
+        Dataset = new Dataset { Name = "v1", Version = "1.0", Variant = "vultr", VersionPath = "v1", Description = "The first.", License = "CC0-1.0", Attribution = "Its authors" },
         EmbeddingsKey = EmbeddingsKey,
         ScalesKey = ScalesKey,
         LandmaskKey = LandmaskKey,

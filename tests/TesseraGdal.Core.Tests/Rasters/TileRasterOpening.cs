@@ -37,7 +37,8 @@ public sealed class TileRasterOpening : IDisposable
         Assert.Equal(
             [$"SOURCE={tile.Store.Name}", $"KEY={TestTile.EmbeddingsKey}", $"ETAG={facts.ETag}", $"SCALES_KEY={TestTile.ScalesKey}"],
             info.Metadata["TESSERA"].Take(4).Select(item => $"{item.Key}={item.Value}"));
-        Assert.Contains(new KeyValuePair<string, string>("LICENSE", "CC0"), info.Metadata["TESSERA"]);
+        Assert.Contains(new KeyValuePair<string, string>("LICENSE", "CC0-1.0"), info.Metadata["TESSERA"]);
+        Assert.Contains(new KeyValuePair<string, string>("ATTRIBUTION", "Its authors"), info.Metadata["TESSERA"]);
         Assert.Empty(_warnings);
     }
 

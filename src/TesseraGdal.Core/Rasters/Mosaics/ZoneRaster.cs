@@ -117,7 +117,7 @@ internal sealed class ZoneRaster : ISampledRaster
         facts.Add("SOURCE", source.Store.Name);
         facts.Add("DATASET", source.Dataset.Name);
         facts.Add("YEAR", year);
-        facts.Add("LICENSE", source.Dataset.License);
+        facts.Items.AddRange(DatasetTags.Terms(source.Dataset));
         return new() { [""] = tags.Items, ["TESSERA"] = facts.Items };
     }
 }
