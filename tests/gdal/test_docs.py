@@ -180,6 +180,14 @@ def test_no_file_gives_the_data_a_licence_that_its_authors_did_not():
     assert "CC0" in text_of("README.md") and "CC0" in text_of("docs/driver.md")
 
 
+def test_spans_and_instruments_are_documented_and_no_others():
+    core = os.path.join(REPOSITORY, "src", "TesseraGdal.Core")
+    code = "".join(text_of(os.path.join(folder, name)) for folder, _, files in os.walk(core) for name in files if name.endswith(".cs"))
+    given = set(re.findall(r'"(tessera\.[a-z.]+[a-z])"', code))
+    given |= {"tessera." + name for name in re.findall(r'(?:Operation\.Begin|TraceAsync)\(\s*"([a-z]+)"', code)}
+    assert given == set(re.findall(r"`(tessera\.[a-z.]+)`", text_of("docs/csharp.md"))), given
+
+
 def test_targets_that_the_pages_name_are_there():
     usage = subprocess.run([os.path.join(REPOSITORY, "build.sh")], stdout=subprocess.PIPE, text=True, check=False).stdout
     targets = set(re.findall(r"(?:^ {2}| {3,})([a-z]+) {3,}", usage, re.M))

@@ -44,13 +44,14 @@ internal sealed class PointSampler
         if ((long)points.Count * bands.Length > Array.MaxLength)
             throw new TesseraException(TesseraErrorKind.LimitExceeded, $"{points.Count} points of {bands.Length} bands are more values than an array holds ({Array.MaxLength}). Sample them in several calls, or fewer bands.");
         var job = new Job(points, bands, wanted.WithSources);
-        var done = new ReadProgress(progress, Math.Max(1, points.Count));
+        var done = new ReadProgress(progress, points.Count);
         var options = new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(TilesOf(points), options, async (tile, token) =>
         {
             if (_registry.Contains(_year, tile.Tile)) await SampleTileAsync(job, tile.Tile, tile.Points, token).ConfigureAwait(false);
             done.Add(tile.Points.Count);
         }).ConfigureAwait(false);
+        if (points.Count == 0) progress?.Report(1); // who waits for the end hears of it
         return new SampleSet(bands, job.Values, job.Statuses, job.Sources);
     }
 

@@ -44,34 +44,45 @@ public sealed class TesseraClient : IDisposable
     /// <summary>The years that have tiles, ascending.</summary>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="TesseraException">The registry cannot be had.</exception>
-    public ValueTask<IReadOnlyList<YearTiles>> YearsAsync(CancellationToken cancellationToken = default) =>
-        RunAsync(async token => (await RegistryAsync(token).ConfigureAwait(false)).Summarize(), cancellationToken);
+    public Task<IReadOnlyList<YearTiles>> YearsAsync(CancellationToken cancellationToken = default) =>
+        TraceAsync("find", null, async (_, token) => (await RegistryAsync(token).ConfigureAwait(false)).Summarize(), cancellationToken);
 
     /// <summary>The UTM zones that have tiles in a year, those of the north first, each hemisphere from west to east.</summary>
     /// <param name="year">The year.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="TesseraException">No tile has that year (NotFound), or the registry cannot be had.</exception>
-    public ValueTask<IReadOnlyList<ZoneTiles>> ZonesAsync(int year, CancellationToken cancellationToken = default) =>
-        RunAsync(async token => (await RegistryAsync(year, token).ConfigureAwait(false)).Zones(year), cancellationToken);
+    public Task<IReadOnlyList<ZoneTiles>> ZonesAsync(int year, CancellationToken cancellationToken = default) =>
+        TraceAsync("find", year, async (_, token) => (await RegistryAsync(year, token).ConfigureAwait(false)).Zones(year), cancellationToken);
 
     /// <summary>The tiles of a year that an area touches; of a box, from north to south and west to east. Empty where there is none.</summary>
     /// <param name="year">The year.</param>
     /// <param name="area">A <see cref="GeoBox"/>, or polygons.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="TesseraException">No tile has that year (NotFound), the area is none (InvalidArgument), or the registry cannot be had.</exception>
-    public ValueTask<IReadOnlyList<TileInfo>> FindTilesAsync(int year, Area area, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<TileInfo>> FindTilesAsync(int year, Area area, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(area);
-        return RunAsync(async token => await FindAsync(year, area, token).ConfigureAwait(false), cancellationToken);
+        return TraceAsync(
+            "find",
+            year,
+            async (operation, token) =>
+            {
+                IReadOnlyList<TileInfo> tiles = await FindAsync(year, area, token).ConfigureAwait(false);
+                operation?.Tag("tessera.tiles", tiles.Count);
+                return tiles;
+            },
+            cancellationToken);
     }
 
     /// <summary>What it would take to fetch the tiles that an area touches, whole. Nothing is fetched but the registry.</summary>
     /// <inheritdoc cref="FindTilesAsync"/>
-    public ValueTask<DownloadRequirements> DownloadRequirementsAsync(int year, Area area, CancellationToken cancellationToken = default)
+    public Task<DownloadRequirements> DownloadRequirementsAsync(int year, Area area, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(area);
-        return RunAsync(
-            async token =>
+        return TraceAsync(
+            "find",
+            year,
+            async (_, token) =>
             {
                 IReadOnlyList<TileInfo> tiles = await FindAsync(year, area, token).ConfigureAwait(false);
                 return new DownloadRequirements(tiles.Count, 2 * tiles.Count, tiles.Sum(tile => tile.EmbeddingsBytes + tile.ScalesBytes));
@@ -85,11 +96,16 @@ public sealed class TesseraClient : IDisposable
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Pixels that can be read as long as the process lives, also when the client has been disposed of.</returns>
     /// <exception cref="TesseraException">There is no such tile that year (NotFound; says what there is), or it cannot be had.</exception>
-    public ValueTask<IRaster> OpenTileAsync(int year, TileId tile, CancellationToken cancellationToken = default)
-    {
-        DemandTile(tile);
-        return RunAsync(token => OpenOneAsync(new TileInfo(tile, year), token), cancellationToken);
-    }
+    public Task<IRaster> OpenTileAsync(int year, TileId tile, CancellationToken cancellationToken = default) =>
+        TraceAsync(
+            "open",
+            year,
+            (operation, token) =>
+            {
+                operation?.Tag("tessera.tile", tile.ToString());
+                return OpenOneAsync(new TileInfo(tile, year), token);
+            },
+            cancellationToken);
 
     /// <summary>
     /// Opens a part of a UTM zone as one seamless raster of 10 m pixels, 128 bands of float32: the box of an area, the same pixels whatever the box.
@@ -101,10 +117,10 @@ public sealed class TesseraClient : IDisposable
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>As <see cref="OpenTileAsync"/>.</returns>
     /// <exception cref="TesseraException">There is no tile (NotFound; says where and when there are some), there are tiles of several zones and none is named (InvalidArgument; names them), or the registry cannot be had.</exception>
-    public ValueTask<IRaster> OpenAsync(int year, Area area, UtmZone? zone = null, CancellationToken cancellationToken = default)
+    public Task<IRaster> OpenAsync(int year, Area area, UtmZone? zone = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(area);
-        return RunAsync(token => OpenAreaAsync(year, area, zone, token), cancellationToken);
+        return TraceAsync("open", year, (operation, token) => OpenAreaAsync(year, area, zone, operation, token), cancellationToken);
     }
 
     /// <summary>Reads all pixels of an area into new memory. What is large is better opened (<see cref="OpenAsync"/>) and read in windows.</summary>
@@ -115,26 +131,31 @@ public sealed class TesseraClient : IDisposable
     /// <param name="progress">Told the fraction done, 0 … 1, from any thread; or null.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="TesseraException">As <see cref="OpenAsync"/>; or the pixels are more than may be read or an array holds (LimitExceeded), or cannot be had.</exception>
-    public ValueTask<PixelBlock> ReadAsync(
+    public async Task<PixelBlock> ReadAsync(
         int year, Area area, IReadOnlyList<int>? bands = null, UtmZone? zone = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(area);
-        return RunAsync(
-            async token =>
-            {
-                IRaster raster = await OpenAreaAsync(year, area, zone, token).ConfigureAwait(false);
-                TileGrid grid = raster.Info.Grid;
-                return await raster.ReadAsync(new Window(0, 0, grid.Width, grid.Height), bands, progress, token).ConfigureAwait(false);
-            },
-            cancellationToken);
+        IRaster raster = await OpenAsync(year, area, zone, cancellationToken).ConfigureAwait(false);
+        var all = new Window(0, 0, raster.Info.Grid.Width, raster.Info.Grid.Height);
+        return await RunAsync(token => raster.ReadAsync(all, bands, progress, token), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Opens the tiles that an area touches one after another, in the order of <see cref="FindTilesAsync"/>; none is opened before it is asked for.</summary>
-    /// <inheritdoc cref="FindTilesAsync"/>
-    public async IAsyncEnumerable<TesseraTile> TilesAsync(int year, Area area, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <param name="year">The year.</param>
+    /// <param name="area">A <see cref="GeoBox"/>, or polygons.</param>
+    /// <param name="progress">Told the fraction of tiles that are done with, 0 … 1: a tile is when the next one is asked for; or null.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="TesseraException">As <see cref="FindTilesAsync"/>; or a tile cannot be had.</exception>
+    public async IAsyncEnumerable<TesseraTile> TilesAsync(
+        int year, Area area, IProgress<double>? progress = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        foreach (TileInfo tile in await FindTilesAsync(year, area, cancellationToken).ConfigureAwait(false))
-            yield return new TesseraTile(tile, await RunAsync(token => OpenOneAsync(tile, token), cancellationToken).ConfigureAwait(false));
+        IReadOnlyList<TileInfo> tiles = await FindTilesAsync(year, area, cancellationToken).ConfigureAwait(false);
+        var done = new ReadProgress(progress, tiles.Count);
+        foreach (TileInfo tile in tiles)
+        {
+            yield return new TesseraTile(tile, await OpenTileAsync(year, tile.Tile, cancellationToken).ConfigureAwait(false));
+            done.Add(1);
+        }
+        if (tiles.Count == 0) progress?.Report(1);
     }
 
     /// <summary>
@@ -147,13 +168,16 @@ public sealed class TesseraClient : IDisposable
     /// <param name="progress">Told the fraction of points that are done, 0 … 1, from any thread; or null.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="TesseraException">No tile has that year (NotFound), a point is not on Earth (InvalidArgument; says which), or a tile cannot be had. A point without a tile is no error.</exception>
-    public ValueTask<SampleSet> SampleAsync(
+    public Task<SampleSet> SampleAsync(
         int year, IReadOnlyList<Coordinate> points, SampleOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(points);
-        return RunAsync(
-            async token =>
+        return TraceAsync(
+            "sample",
+            year,
+            async (operation, token) =>
             {
+                operation?.Tag("tessera.points", points.Count);
                 TileRegistry registry = await RegistryAsync(year, token).ConfigureAwait(false);
                 var sampler = new PointSampler(registry, year, _opening.Stores.Cached, _opening.Tiles);
                 return await sampler.SampleAsync(points, options ?? new SampleOptions(), progress, token).ConfigureAwait(false);
@@ -183,16 +207,21 @@ public sealed class TesseraClient : IDisposable
         return [.. area.Tiles(registry, year).Select(tile => new TileInfo(tile, year))];
     }
 
-    private ValueTask<IRaster> OpenOneAsync(TileInfo tile, CancellationToken cancellationToken) =>
-        TileOpener.OpenAsync(new TileName(Dataset, tile.Year, tile.Tile, NameQuery.None), _opening, cancellationToken);
+    private async Task<IRaster> OpenOneAsync(TileInfo tile, CancellationToken cancellationToken)
+    {
+        DemandTile(tile.Tile);
+        return await TileOpener.OpenAsync(new TileName(Dataset, tile.Year, tile.Tile, NameQuery.None), _opening, cancellationToken).ConfigureAwait(false);
+    }
 
-    private async ValueTask<IRaster> OpenAreaAsync(int year, Area area, UtmZone? zone, CancellationToken cancellationToken)
+    private async Task<IRaster> OpenAreaAsync(int year, Area area, UtmZone? zone, Operation? operation, CancellationToken cancellationToken)
     {
         TileRegistry registry = await RegistryAsync(year, cancellationToken).ConfigureAwait(false);
         IGrouping<UtmZone, TileId>[] zones = area.TilesByZone(registry, year);
         if (zone is null && zones.Length > 1)
             throw new TesseraException(TesseraErrorKind.InvalidArgument, $"{area} has tiles of {zones.Length} UTM zones, {string.Join(", ", zones.Select(found => found.Key))}, which have no pixels in common. Name one of them as the zone.");
         if ((zone is null ? zones.FirstOrDefault() : zones.FirstOrDefault(found => found.Key == zone)) is not { } tiles) throw new Absence(Dataset, year, registry).OfArea(area, zone);
+        operation?.Tag("tessera.zone", tiles.Key.ToString());
+        operation?.Tag("tessera.tiles", tiles.Count());
         return ZoneOpener.Open(new ZoneName(Dataset, year, tiles.Key, NameQuery.None), registry, [.. tiles], area, _opening);
     }
 
@@ -202,8 +231,28 @@ public sealed class TesseraClient : IDisposable
             throw new TesseraException(TesseraErrorKind.InvalidArgument, $"There is no tile with its centre at ({tile.LonI}, {tile.LatI}) hundredths of a degree. TileId.FromPoint gives that of a point.");
     }
 
+    /// <summary>Does something within a span (<see cref="TesseraTelemetry"/>), as <see cref="RunAsync"/> does it.</summary>
+    /// <param name="name">What is done.</param>
+    /// <param name="year">The year that it is about, or null for all.</param>
+    /// <param name="work">Does it; the operation is null where nobody listens.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    private async Task<T> TraceAsync<T>(string name, int? year, Func<Operation?, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using Operation? operation = Operation.Begin(name);
+        operation?.Of(Dataset.Name, year);
+        try
+        {
+            return await RunAsync(token => work(operation, token), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            operation?.Fail(e);
+            throw;
+        }
+    }
+
     /// <summary>Does something that ends when the caller or the client's end asks for it, and says which of the two it was.</summary>
-    private async ValueTask<T> RunAsync<T>(Func<CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);

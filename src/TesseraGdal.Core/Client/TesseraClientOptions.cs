@@ -1,5 +1,7 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using TesseraGdal.Naming;
+using TesseraGdal.Storage;
 
 namespace TesseraGdal.Client;
 
@@ -35,6 +37,13 @@ public sealed record TesseraClientOptions
     /// </summary>
     public ILogger? Logger { get; init; }
 
+    /// <summary>
+    /// Sends the requests, in place of this library's own sockets: for proxies, certificates, tests. It may be a <see cref="SocketsHttpHandler"/>, or a
+    /// <see cref="DelegatingHandler"/> around one. It must not follow redirects, nor unpack bodies. What is for the wire is then its own to say: proxies, TLS, and how long connecting may take;
+    /// all that this library asks of answers (hosts, lengths, checksums, <c>TESSERA_TIMEOUT</c>) holds all the same. The program keeps it alive as long as anything is read with it, and disposes of it.
+    /// </summary>
+    public HttpMessageHandler? HttpHandler { get; init; }
+
     /// <summary>The settings that these options mean.</summary>
     /// <exception cref="TesseraException">A value is not one of those that are allowed, or there is no such setting (InvalidArgument).</exception>
     internal Opening Open()
@@ -48,7 +57,23 @@ public sealed record TesseraClientOptions
         if (Source is not null) given["SOURCE"] = Source;
         if (CacheDirectory is not null) given["CACHE_DIR"] = CacheDirectory;
         if (Offline is { } offline) given["OFFLINE"] = offline ? "YES" : "NO";
-        return new Opening(new CatalogueName(NameQuery.None), given, Configuration);
+        DemandPlain(HttpHandler);
+        return new Opening(new CatalogueName(NameQuery.None), given, Configuration, HttpHandler is null ? null : new Wire(HttpHandler));
+    }
+
+    /// <summary>Refuses what would follow redirects or unpack bodies below us, where we would not see it (design.md §3: a request stays with its host).</summary>
+    private static void DemandPlain(HttpMessageHandler? handler)
+    {
+        while (handler is DelegatingHandler { InnerHandler: { } inner }) handler = inner;
+        (bool redirects, DecompressionMethods unpacks) = handler switch
+        {
+            SocketsHttpHandler sockets => (sockets.AllowAutoRedirect, sockets.AutomaticDecompression),
+            HttpClientHandler client => (client.AllowAutoRedirect, client.AutomaticDecompression),
+            _ => (false, DecompressionMethods.None),
+        };
+        if (redirects) throw new TesseraException(TesseraErrorKind.InvalidArgument, "The client's HttpHandler follows redirects. Set its AllowAutoRedirect to false: a request stays with the host that it was sent to.");
+        if (unpacks != DecompressionMethods.None)
+            throw new TesseraException(TesseraErrorKind.InvalidArgument, "The client's HttpHandler unpacks bodies. Set its AutomaticDecompression to None: lengths and checksums are those of the bytes that were sent.");
     }
 
     private string? Configuration(string name)

@@ -14,11 +14,15 @@ internal sealed class Opening
     private readonly NameQuery _query;
 
     /// <summary>Reads all of it; nothing is looked up yet.</summary>
+    /// <param name="name">What is opened.</param>
+    /// <param name="openOptions">Open options, without prefix; they win over the configuration.</param>
+    /// <param name="configuration">Looks up a configuration option or environment variable by its full name.</param>
+    /// <param name="wire">A program's own way to the wire; or null.</param>
     /// <exception cref="TesseraException">A value is not one of those that are allowed.</exception>
-    internal Opening(DatasetName name, IReadOnlyDictionary<string, string> openOptions, Func<string, string?> configuration)
+    internal Opening(DatasetName name, IReadOnlyDictionary<string, string> openOptions, Func<string, string?> configuration, Wire? wire = null)
     {
         var reader = new SettingsReader(name.Query, openOptions, configuration);
-        Settings = TesseraSettings.Parse(reader, configuration);
+        Settings = TesseraSettings.Parse(reader, configuration).Through(wire);
         View = ViewRequest.Parse(reader);
         Area = AreaRequest.Parse(reader);
         _stores = new Lazy<StorePair>(() => ObjectStores.Open(SourceResolver.Resolve(Settings), Settings.Storage));

@@ -85,6 +85,15 @@ internal sealed record TesseraSettings
         return settings with { Registry = ReadRegistry(reader, settings) };
     }
 
+    /// <summary>The same, with requests sent by a program's own handler.</summary>
+    /// <param name="wire">It, or null for ours.</param>
+    internal TesseraSettings Through(Wire? wire)
+    {
+        if (wire is null) return this;
+        StorageOptions storage = Storage with { Wire = wire };
+        return this with { Storage = storage, Registry = Registry with { Storage = storage } };
+    }
+
     private static RegistryOptions ReadRegistry(SettingsReader reader, TesseraSettings settings)
     {
         string? location = reader.Setting("REGISTRY")?.Text;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using CommunityToolkit.HighPerformance;
 using TesseraGdal.Geometry;
 
@@ -6,7 +7,7 @@ namespace TesseraGdal.Rasters;
 
 /// <summary>
 /// Reads of <see cref="IRaster"/>s of float32 into managed memory, pixel for pixel. Errors, progress and cancellation are those of <see cref="IRaster.ReadAsync"/>.
-/// Nothing is allocated for a pixel: those that take a destination write straight into it.
+/// Nothing is allocated for a pixel: those that take a destination write straight into it. Each read is a span <c>tessera.read</c> (<see cref="TesseraTelemetry"/>).
 /// </summary>
 public static class RasterReading
 {
@@ -17,7 +18,7 @@ public static class RasterReading
     /// <param name="progress">Told the fraction done, 0 … 1, from any thread; or null.</param>
     /// <param name="cancellationToken">Stops the read.</param>
     /// <exception cref="TesseraException">LimitExceeded: the pixels are more than an array holds; read a smaller window, or into memory of your own.</exception>
-    public static async ValueTask<PixelBlock> ReadAsync(
+    public static async Task<PixelBlock> ReadAsync(
         this IRaster raster, Window window, IReadOnlyList<int>? bands = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(raster);
@@ -40,7 +41,7 @@ public static class RasterReading
     /// <param name="progress">Told the fraction done, 0 … 1, from any thread; or null.</param>
     /// <param name="cancellationToken">Stops the read.</param>
     /// <exception cref="ArgumentException">The destination is too small.</exception>
-    public static async ValueTask ReadIntoAsync(
+    public static async Task ReadIntoAsync(
         this IRaster raster, Window window, ReadOnlyMemory<int> bands, Memory<float> destination, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(raster);
@@ -49,7 +50,7 @@ public static class RasterReading
         if (destination.Length / bands.Length < plane)
             throw new ArgumentException($"{window.Width}×{window.Height} pixels of {bands.Length} bands need {plane * bands.Length} values, and the destination has {destination.Length}.", nameof(destination));
         using MemoryHandle pinned = destination.Pin();
-        await raster.ReadAsync(RequestOf(raster, window, bands, PixelBuffer.OfPlanes(pinned, window.Width, window.Height)), progress, cancellationToken).ConfigureAwait(false);
+        await ReadTracedAsync(raster, RequestOf(raster, window, bands, PixelBuffer.OfPlanes(pinned, window.Width, window.Height)), progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads a window of one band.</summary>
@@ -60,7 +61,7 @@ public static class RasterReading
     /// <param name="progress">Told the fraction done, 0 … 1, from any thread; or null.</param>
     /// <param name="cancellationToken">Stops the read.</param>
     /// <exception cref="ArgumentException">The destination has another size.</exception>
-    public static async ValueTask ReadBandAsync(
+    public static async Task ReadBandAsync(
         this IRaster raster, Window window, int band, Memory2D<float> destination, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(raster);
@@ -70,8 +71,29 @@ public static class RasterReading
             throw new ArgumentException($"The window has {window.Width}×{window.Height} pixels, and the destination {destination.Width}×{destination.Height}.", nameof(destination));
         using MemoryHandle pinned = destination.Pin();
         PixelBuffer buffer = PixelBuffer.OfPlanes(pinned, window.Width, window.Height) with { LineStride = LineStrideOf(destination) };
-        await raster.ReadAsync(RequestOf(raster, window, bands, buffer), progress, cancellationToken).ConfigureAwait(false);
+        await ReadTracedAsync(raster, RequestOf(raster, window, bands, buffer), progress, cancellationToken).ConfigureAwait(false);
     }
+
+    private static async ValueTask ReadTracedAsync(IRaster raster, RasterRead request, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        using Operation? operation = Operation.Begin("read");
+        operation?.Of(FactOf(raster, "DATASET"), int.TryParse(FactOf(raster, "YEAR"), CultureInfo.InvariantCulture, out int year) ? year : null);
+        operation?.Tag("tessera.pixels", (long)request.Window.Width * request.Window.Height);
+        operation?.Tag("tessera.bands", request.Bands.Length);
+        try
+        {
+            await raster.ReadAsync(request, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            operation?.Fail(e);
+            throw;
+        }
+    }
+
+    /// <summary>What a raster says of its data; null where it says nothing.</summary>
+    private static string? FactOf(IRaster raster, string name) =>
+        raster.Info.Metadata.TryGetValue("TESSERA", out IReadOnlyList<KeyValuePair<string, string>>? facts) ? facts.FirstOrDefault(fact => fact.Key == name).Value : null;
 
     private static RasterRead RequestOf(IRaster raster, Window window, ReadOnlyMemory<int> bands, PixelBuffer destination)
     {

@@ -5,6 +5,8 @@ namespace TesseraGdal.Storage;
 /// <summary>Counts the requests to a source and their bytes, and tells <see cref="TesseraLog"/> of each. It stands nearest to the source, so that every attempt counts.</summary>
 internal sealed class CountingObjectStore : IObjectStore
 {
+    private const string Head = "HEAD";
+
     private readonly IObjectStore _inner;
 
     /// <summary>Wraps a store.</summary>
@@ -18,7 +20,7 @@ internal sealed class CountingObjectStore : IObjectStore
 
     /// <inheritdoc/>
     public ValueTask<ObjectFacts> StatAsync(string key, CancellationToken cancellationToken) =>
-        CountAsync("HEAD", key, null, async () => (await _inner.StatAsync(key, cancellationToken).ConfigureAwait(false), 0L));
+        CountAsync(Head, key, null, async () => (await _inner.StatAsync(key, cancellationToken).ConfigureAwait(false), 0L));
 
     /// <inheritdoc/>
     public ValueTask<ObjectRead> ReadAsync(string key, long offset, Memory<byte> destination, ObjectFacts? expected, CancellationToken cancellationToken) =>
@@ -65,6 +67,7 @@ internal sealed class CountingObjectStore : IObjectStore
             if (error is null) counters.CountRequest(bytes);
             else counters.CountFailure();
         }
+        StorageMetrics.CountRequest(Name, verb == Head ? Head : "GET", bytes, error);
         if (!TesseraLog.IsListening) return;
         string bounds = range is { } r ? FormattableString.Invariant($" {r.Offset}-{r.Offset + r.Length - 1}") : "";
         string outcome = error is null ? FormattableString.Invariant($"{bytes} bytes") : error is ObjectException o ? o.Answer : error.GetType().Name;

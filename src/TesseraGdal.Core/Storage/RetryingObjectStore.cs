@@ -94,7 +94,7 @@ internal sealed class RetryingObjectStore : IObjectStore
         try
         {
             // Two made at once are as good as one.
-            _pipeline ??= MakePipeline(_retries, _firstWait, _clock);
+            _pipeline ??= MakePipeline(Name, _retries, _firstWait, _clock);
             return await _pipeline.ExecuteAsync(token => { attempts++; return ask(token); }, cancellationToken).ConfigureAwait(false);
         }
         catch (ObjectException e) when (attempts > 1)
@@ -103,7 +103,7 @@ internal sealed class RetryingObjectStore : IObjectStore
         }
     }
 
-    private static ResiliencePipeline MakePipeline(int retries, TimeSpan firstWait, TimeProvider clock)
+    private static ResiliencePipeline MakePipeline(string name, int retries, TimeSpan firstWait, TimeProvider clock)
     {
         if (retries <= 0) return ResiliencePipeline.Empty;
         var retry = new RetryStrategyOptions
@@ -117,9 +117,11 @@ internal sealed class RetryingObjectStore : IObjectStore
             UseJitter = true,
             // Null leaves the wait to the backoff above.
             DelayGenerator = static outcome => ValueTask.FromResult((outcome.Outcome.Exception as ObjectException)?.RetryAfter),
-            OnRetry = static outcome =>
+            OnRetry = outcome =>
             {
-                if (TesseraLog.IsListening && outcome.Outcome.Exception is { } e)
+                Exception e = outcome.Outcome.Exception!; // nothing else is handled
+                StorageMetrics.CountRetry(name, e);
+                if (TesseraLog.IsListening)
                     TesseraLog.Debug?.Invoke(FormattableString.Invariant($"Attempt {outcome.AttemptNumber + 1} failed, next in {outcome.RetryDelay.TotalSeconds:0.0} s: {e.Message}"));
                 return default;
             },

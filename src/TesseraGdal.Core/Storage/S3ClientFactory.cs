@@ -44,16 +44,17 @@ internal static class S3ClientFactory
     {
         public override HttpClient CreateHttpClient(IClientConfig clientConfig)
         {
-            var wire = new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                AutomaticDecompression = DecompressionMethods.None,
-                ConnectTimeout = options.Timeout < LongestConnect ? options.Timeout : LongestConnect,
-                MaxResponseDrainSize = 1 << 16,
-                UseCookies = false,
-            };
-            return new HttpClient(new S3HttpHandler(options.UserAgent ?? UserAgent.Own, wire)) { Timeout = Timeout.InfiniteTimeSpan };
+            return new HttpClient(new S3HttpHandler(options.UserAgent ?? UserAgent.Own, options.Wire?.Handler ?? MakeWire()), disposeHandler: options.Wire is null) { Timeout = Timeout.InfiniteTimeSpan };
         }
+
+        private SocketsHttpHandler MakeWire() => new()
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = options.Timeout < LongestConnect ? options.Timeout : LongestConnect,
+            MaxResponseDrainSize = 1 << 16,
+            UseCookies = false,
+        };
 
         public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => true;
 

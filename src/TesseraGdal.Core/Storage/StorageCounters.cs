@@ -8,6 +8,8 @@ public sealed class StorageCounters
     private long _bytesFetched;
     private long _bytesFromDisk;
     private long _bytesFromMemory;
+    private long _hitsOnDisk;
+    private long _hitsInMemory;
 
     /// <summary>The totals of this process.</summary>
     public static StorageCounters Process { get; } = new();
@@ -27,6 +29,12 @@ public sealed class StorageCounters
     /// <summary>Bytes that reads took from blocks in memory.</summary>
     public long BytesFromMemory => Interlocked.Read(ref _bytesFromMemory);
 
+    /// <summary>Blocks that reads found on disk.</summary>
+    public long HitsOnDisk => Interlocked.Read(ref _hitsOnDisk);
+
+    /// <summary>Blocks that reads found in memory.</summary>
+    public long HitsInMemory => Interlocked.Read(ref _hitsInMemory);
+
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(
         $"{Requests} requests ({Failures} failed), {BytesFetched} bytes fetched, {BytesFromDisk} from disk, {BytesFromMemory} from memory");
@@ -43,7 +51,15 @@ public sealed class StorageCounters
         Interlocked.Increment(ref _failures);
     }
 
-    internal void CountDisk(long bytes) => Interlocked.Add(ref _bytesFromDisk, bytes);
+    internal void CountDisk(long bytes)
+    {
+        Interlocked.Increment(ref _hitsOnDisk);
+        Interlocked.Add(ref _bytesFromDisk, bytes);
+    }
 
-    internal void CountMemory(long bytes) => Interlocked.Add(ref _bytesFromMemory, bytes);
+    internal void CountMemory(long bytes)
+    {
+        Interlocked.Increment(ref _hitsInMemory);
+        Interlocked.Add(ref _bytesFromMemory, bytes);
+    }
 }

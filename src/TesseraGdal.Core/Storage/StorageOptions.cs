@@ -45,4 +45,7 @@ internal sealed record StorageOptions
 
     /// <summary><c>GDAL_HTTP_USERAGENT</c>, or our own; some gateways refuse requests without one (formats.md §1.1).</summary>
     public string? UserAgent { get; init; }
+
+    /// <summary>A program's own way to the wire, in place of ours. Stores are shared by those who have the same one.</summary>
+    public Wire? Wire { get; init; }
 }

@@ -74,7 +74,7 @@ public class TesseraClientTests
         using SmallStore store = await WriteAsync();
         using TesseraClient client = ClientOf(store);
         var seen = new List<TileId>();
-        await foreach (TesseraTile tile in client.TilesAsync(2024, new GeoBox(20.0, 89.0, 24.1, 89.1), Token))
+        await foreach (TesseraTile tile in client.TilesAsync(2024, new GeoBox(20.0, 89.0, 24.1, 89.1), cancellationToken: Token))
         {
             seen.Add(tile.Info.Tile);
             Assert.Equal(TileGrid.Of(tile.Info.Tile), tile.Raster.Info.Grid);
@@ -82,6 +82,41 @@ public class TesseraClientTests
             Assert.Equal(((2024 + 3) % 100) * 0.5f, pixel[0].Span[0, 0]);
         }
         Assert.Equal([Here, Beside, NextZone], seen);
+    }
+
+    [Fact]
+    public async Task Long_calls_tell_how_far_they_are_and_always_come_to_an_end()
+    {
+        using SmallStore store = await WriteAsync();
+        using TesseraClient client = ClientOf(store);
+        var tiles = new ListProgress();
+        var seen = new List<double>();
+        await foreach (TesseraTile _ in client.TilesAsync(2024, new GeoBox(20.0, 89.0, 24.1, 89.1), tiles, Token)) seen.Add(tiles.Told is [.., double last] ? last : 0);
+        Assert.Equal([0, 1 / 3.0, 2 / 3.0], seen);
+        Assert.Equal([1 / 3.0, 2 / 3.0, 1], tiles.Told);
+        foreach (Func<IProgress<double>, Task> call in (Func<IProgress<double>, Task>[])[
+            progress => client.ReadAsync(2024, AroundHere, [0], progress: progress, cancellationToken: Token),
+            progress => client.SampleAsync(2024, [new(20.05, 89.05), new(24.05, 89.05)], progress: progress, cancellationToken: Token),
+            progress => client.SampleAsync(2024, [], progress: progress, cancellationToken: Token),
+            async progress =>
+            {
+                await foreach (TesseraTile _ in client.TilesAsync(2024, new GeoBox(0, 0, 0.1, 0.1), progress, Token)) Assert.Fail("There is no tile.");
+            }])
+        {
+            var told = new ListProgress();
+            await call(told);
+            Assert.Equal(told.Told.Order(), told.Told);
+            Assert.Equal(1, told.Told[^1]);
+        }
+    }
+
+    [Fact]
+    public void What_is_awaited_is_a_task()
+    {
+        Type[] callers = [typeof(TesseraClient), typeof(RasterReading)];
+        Assert.All(
+            callers.SelectMany(type => type.GetMethods()).Where(method => method.Name.EndsWith("Async", StringComparison.Ordinal) && method.Name != nameof(TesseraClient.TilesAsync)),
+            method => Assert.True(typeof(Task).IsAssignableFrom(method.ReturnType), method.Name));
     }
 
     [Fact]
@@ -101,8 +136,8 @@ public class TesseraClientTests
         using SmallStore store = await WriteAsync();
         using TesseraClient client = ClientOf(store);
         foreach (Func<Task> ask in (Func<Task>[])[
-            () => client.ZonesAsync(2019, Token).AsTask(), () => client.FindTilesAsync(2019, AroundHere, Token).AsTask(), () => client.OpenTileAsync(2019, Here, Token).AsTask(),
-            () => client.ReadAsync(2019, AroundHere, cancellationToken: Token).AsTask(), () => client.SampleAsync(2019, [new(20.05, 89.05)], cancellationToken: Token).AsTask()])
+            () => client.ZonesAsync(2019, Token), () => client.FindTilesAsync(2019, AroundHere, Token), () => client.OpenTileAsync(2019, Here, Token),
+            () => client.ReadAsync(2019, AroundHere, cancellationToken: Token), () => client.SampleAsync(2019, [new(20.05, 89.05)], cancellationToken: Token)])
         {
             TesseraException failure = await Assert.ThrowsAsync<TesseraException>(ask);
             Assert.Equal(TesseraErrorKind.NotFound, failure.Kind);
@@ -139,9 +174,9 @@ public class TesseraClientTests
     {
         using SmallStore store = await SmallStore.ListAsync("source-coop", "v1", (2024, new TileId(15, 5205)));
         using TesseraClient client = ClientOf(store);
-        TesseraException failure = await Assert.ThrowsAsync<TesseraException>(() => client.OpenAsync(2024, new GeoBox(52.0, 0.1, 52.1, 0.2), cancellationToken: Token).AsTask());
+        TesseraException failure = await Assert.ThrowsAsync<TesseraException>(() => client.OpenAsync(2024, new GeoBox(52.0, 0.1, 52.1, 0.2), cancellationToken: Token));
         Assert.Contains("exchanged there are some: the longitude comes first", failure.Message, StringComparison.Ordinal);
-        failure = await Assert.ThrowsAsync<TesseraException>(() => client.OpenAsync(2024, new GeoBox(62.0, 0.1, 62.1, 0.2), cancellationToken: Token).AsTask());
+        failure = await Assert.ThrowsAsync<TesseraException>(() => client.OpenAsync(2024, new GeoBox(62.0, 0.1, 62.1, 0.2), cancellationToken: Token));
         Assert.DoesNotContain("exchanged", failure.Message, StringComparison.Ordinal);
     }
 
@@ -151,11 +186,11 @@ public class TesseraClientTests
         using SmallStore store = await WriteAsync();
         using TesseraClient client = ClientOf(store);
         var box = new GeoBox(20.0, 89.0, 24.1, 89.1);
-        TesseraException failure = await Assert.ThrowsAsync<TesseraException>(() => client.OpenAsync(2024, box, cancellationToken: Token).AsTask());
+        TesseraException failure = await Assert.ThrowsAsync<TesseraException>(() => client.OpenAsync(2024, box, cancellationToken: Token));
         Assert.Equal(TesseraErrorKind.InvalidArgument, failure.Kind);
         Assert.Contains("utm34n, utm35n", failure.Message, StringComparison.Ordinal);
         Assert.Equal(32635, (await client.OpenAsync(2024, box, new UtmZone(35, false), Token)).Info.Grid.Epsg);
-        failure = await Assert.ThrowsAsync<TesseraException>(() => client.OpenAsync(2024, box, new UtmZone(31, false), Token).AsTask());
+        failure = await Assert.ThrowsAsync<TesseraException>(() => client.OpenAsync(2024, box, new UtmZone(31, false), Token));
         Assert.Equal(TesseraErrorKind.NotFound, failure.Kind);
     }
 
@@ -174,7 +209,7 @@ public class TesseraClientTests
         using SmallStore store = await SmallStore.WriteAsync("geotessera", "v1.1-cambridge", hasManifest: false, (2024, Here));
         await store.NoteAsync();
         using var client = new TesseraClient(Options(store) with { Dataset = "v1" });
-        TesseraException failure = await Assert.ThrowsAsync<TesseraException>(() => client.OpenTileAsync(2024, Here, Token).AsTask());
+        TesseraException failure = await Assert.ThrowsAsync<TesseraException>(() => client.OpenTileAsync(2024, Here, Token));
         Assert.Contains("v1.1-cambridge", failure.Message, StringComparison.Ordinal);
         foreach (string wrong in (string[])["v1,v1.1-cambridge", "v9", ""])
             Assert.Equal(TesseraErrorKind.InvalidArgument, Assert.Throws<TesseraException>(() => new TesseraClient(Options(store) with { Dataset = wrong })).Kind);
@@ -205,10 +240,10 @@ public class TesseraClientTests
         IRaster raster = await client.OpenTileAsync(2024, Here, Token);
         client.Dispose();
         client.Dispose();
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.YearsAsync(Token).AsTask());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.YearsAsync(Token));
         await Assert.ThrowsAsync<ObjectDisposedException>(async () =>
         {
-            await foreach (TesseraTile _ in client.TilesAsync(2024, AroundHere, Token)) Assert.Fail("A tile came out of a client that is gone.");
+            await foreach (TesseraTile _ in client.TilesAsync(2024, AroundHere, cancellationToken: Token)) Assert.Fail("A tile came out of a client that is gone.");
         });
         Assert.Equal(12.5f, (await raster.ReadAsync(new Window(0, 0, 1, 1), [1], cancellationToken: Token))[0].Span[0, 0]);
     }
@@ -220,7 +255,7 @@ public class TesseraClientTests
         using TesseraClient client = ClientOf(store);
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
-        OperationCanceledException stopped = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.ReadAsync(2024, AroundHere, cancellationToken: stop.Token).AsTask());
+        OperationCanceledException stopped = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.ReadAsync(2024, AroundHere, cancellationToken: stop.Token));
         Assert.Equal(stop.Token, stopped.CancellationToken);
     }
 
@@ -254,6 +289,15 @@ public class TesseraClientTests
     private static Area AreaOf(GeoBox box) => box;
 
     private static Area AreaOf(NetTopologySuite.Geometries.Geometry geometry) => geometry;
+
+    private sealed class ListProgress : IProgress<double>
+    {
+        private readonly ConcurrentQueue<double> _told = [];
+
+        public IReadOnlyList<double> Told => [.. _told];
+
+        public void Report(double value) => _told.Enqueue(value);
+    }
 
     private sealed class ListLogger : ILogger
     {

@@ -60,12 +60,12 @@ public class RasterReadingRules
         using var tile = new TestTile(20, 11);
         IRaster raster = await tile.OpenAsync();
         int[] two = [0, 1];
-        await Assert.ThrowsAsync<ArgumentException>(() => raster.ReadIntoAsync(Part, two, new float[69], cancellationToken: Token).AsTask());
-        await Assert.ThrowsAsync<ArgumentException>(() => raster.ReadBandAsync(Part, 0, new float[5, 8].AsMemory2D(), cancellationToken: Token).AsTask());
-        await Assert.ThrowsAsync<TesseraException>(() => raster.ReadAsync(Part with { X = 14 }, [0], cancellationToken: Token).AsTask());
-        await Assert.ThrowsAsync<TesseraException>(() => raster.ReadAsync(Part, [128], cancellationToken: Token).AsTask());
-        await Assert.ThrowsAsync<TesseraException>(() => raster.ReadAsync(Part, [], cancellationToken: Token).AsTask());
+        await Assert.ThrowsAsync<ArgumentException>(() => raster.ReadIntoAsync(Part, two, new float[69], cancellationToken: Token));
+        await Assert.ThrowsAsync<ArgumentException>(() => raster.ReadBandAsync(Part, 0, new float[5, 8].AsMemory2D(), cancellationToken: Token));
+        await Assert.ThrowsAsync<TesseraException>(() => raster.ReadAsync(Part with { X = 14 }, [0], cancellationToken: Token));
+        await Assert.ThrowsAsync<TesseraException>(() => raster.ReadAsync(Part, [128], cancellationToken: Token));
+        await Assert.ThrowsAsync<TesseraException>(() => raster.ReadAsync(Part, [], cancellationToken: Token));
         IRaster mask = await tile.OpenAsync(new TileReadOptions { View = MaskView.Instance });
-        Assert.Contains("Byte", (await Assert.ThrowsAsync<TesseraException>(() => mask.ReadAsync(Part, [0], cancellationToken: Token).AsTask())).Message, StringComparison.Ordinal);
+        Assert.Contains("Byte", (await Assert.ThrowsAsync<TesseraException>(() => mask.ReadAsync(Part, [0], cancellationToken: Token))).Message, StringComparison.Ordinal);
     }
 }
