@@ -2,6 +2,9 @@
 
 // What is given to others: the plugins in an archive, and the libraries as NuGet packages.
 
+/// <summary>The sections of the README that are about what the archive has not.</summary>
+static readonly string[] OfTheRepository = ["Build it", "In C#", "How it is tested"];
+
 static readonly string[] PackageInputs = [.. ManagedInputs, "build/package.targets", "docs/images/icon.png"];
 
 void Package(BuildContext build)
@@ -9,16 +12,31 @@ void Package(BuildContext build)
     BuildNative(build, build.ChosenVersions ?? build.AllVersions);
     string packages = BuildContext.In(build.Artifacts, "packages");
     CleanDirectory(packages);
-    string name = $"tessera-gdal-{build.Version}-linux-x64";
-    string folder = BuildContext.In(packages, name);
-    EnsureDirectoryExists(folder);
-    build.Run("cp", "-a", build.Plugins, "README.md", "LICENSE", "docs/driver.md", folder);
-    string archive = folder + ".tar.gz";
-    build.Run("tar", "--create", "--gzip", "--file", archive, "--owner=0", "--group=0", "--sort=name", "--directory", packages, name);
+    string archive = MakeArchive(build, packages);
     PackNuGet(build, build.AllVersions, packages);
     Say("Package: " + archive);
     foreach (string file in System.IO.Directory.EnumerateFiles(packages, "*.nupkg").Order()) Say("Package: " + file);
 }
+
+/// <summary>The plugins with what tells how they are used, in places that keep its links right.</summary>
+string MakeArchive(BuildContext build, string packages)
+{
+    string name = $"tessera-gdal-{build.Version}-linux-x64", folder = BuildContext.In(packages, name);
+    EnsureDirectoryExists(BuildContext.In(folder, "docs"));
+    build.Run("cp", "-a", build.Plugins, "LICENSE", folder);
+    build.Run("cp", "-a", "docs/driver.md", "docs/qgis.md", "docs/images", BuildContext.In(folder, "docs"));
+    System.IO.File.WriteAllText(BuildContext.In(folder, "README.md"), WithoutSections(System.IO.File.ReadAllText("README.md"), OfTheRepository));
+    build.Run("tar", "--create", "--gzip", "--file", folder + ".tar.gz", "--owner=0", "--group=0", "--sort=name", "--directory", packages, name);
+    return folder + ".tar.gz";
+}
+
+/// <summary>A page without some of its sections of the second level.</summary>
+string WithoutSections(string page, params string[] titles) =>
+    titles.Aggregate(page, (rest, title) =>
+        System.Text.RegularExpressions.Regex.Replace(rest, $@"^## {System.Text.RegularExpressions.Regex.Escape(title)}\n.*?(?=^## |\z)", "",
+            System.Text.RegularExpressions.RegexOptions.Multiline | System.Text.RegularExpressions.RegexOptions.Singleline) is var left && left != rest
+            ? left
+            : throw new InvalidOperationException($"README.md has no section '{title}'."));
 
 /// <summary>The packages that the tests use, with the drivers of some GDALs, and the program that is made with them: made again only where something has changed.</summary>
 void PackForTests(BuildContext build, IEnumerable<string> versions) => build.Step("packages and their program", () =>
@@ -29,6 +47,7 @@ void PackForTests(BuildContext build, IEnumerable<string> versions) => build.Ste
     if (stamp.IsCurrent && System.IO.Directory.Exists(program)) return;
     stamp.Forget();
     CleanDirectory(folder);
+    MakeArchive(build, folder);
     PackNuGet(build, versions, folder);
     build.Run(Python, "-B", "tests/packages/make_program.py", folder, program);
     stamp.Write();

@@ -73,6 +73,26 @@ def test_the_driver_needs_the_core_of_its_own_version_and_the_core_needs_no_gdal
     assert not [name for name in needs("TesseraGdal.Core") if re.search("gdal|analyzer", name, re.I)]
 
 
+@pytest.mark.parametrize("name", ["TesseraGdal.Core", "TesseraGdal"])
+def test_a_package_needs_what_its_project_names_and_nothing_else(name):
+    """Not what only they need in turn: NuGet finds that by itself."""
+    project = ElementTree.parse(make_program.REPOSITORY / "src" / name / f"{name}.csproj")
+    named = {element.get("Include") for element in project.iter("PackageReference") if element.get("PrivateAssets") != "all"}
+    named |= {re.sub(r".*/|\.csproj", "", element.get("Include")) for element in project.iter("ProjectReference")}
+    assert {element.get("id") for element in nuspec(name)["dependencies"].iter(NUSPEC + "dependency")} == named
+
+
+@pytest.mark.parametrize("name", ["TesseraGdal.Core", "TesseraGdal"])
+def test_a_package_has_the_projects_address_where_there_is_one(name):
+    address = ElementTree.parse(make_program.REPOSITORY / "Directory.Build.props").find(".//ProjectAddress").text or ""
+    about = nuspec(name)
+    assert (about["projectUrl"].text if "projectUrl" in about else "") == address
+    assert about["repository"].get("url", "") == address
+    assert about["copyright"].text == about["authors"].text
+    tags = about["tags"].text.split()
+    assert len(tags) == len(set(tags)) and {"tessera", "gdal", "embeddings"} <= set(tags)
+
+
 # ---- reading ----
 
 

@@ -1,0 +1,71 @@
+"""The archive as a person unpacks it: what its pages link to is in it, and what they print runs with what is in it."""
+import pathlib
+import re
+import subprocess
+
+import pytest
+
+from conftest import FEED
+
+
+@pytest.fixture
+def unpacked(folder):
+    """The one folder that is in the archive."""
+    file, = FEED.glob("tessera-gdal-*.tar.gz")
+    subprocess.run(["tar", "--extract", "--file", file, "--directory", folder], check=True)
+    found, = (path for path in pathlib.Path(folder).iterdir() if path.name == file.name.removesuffix(".tar.gz"))
+    return found
+
+
+def pages(unpacked):
+    return sorted(unpacked.rglob("*.md"))
+
+
+def anchor(heading):
+    """What a heading is called in a link, as GitHub calls it."""
+    return re.sub(r"[^\w\- ]", "", re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()).replace(" ", "-")
+
+
+def test_all_that_its_pages_link_to_is_in_it(unpacked):
+    assert {page.name for page in pages(unpacked)} >= {"README.md", "driver.md", "qgis.md"}
+    links = 0
+    for page in pages(unpacked):
+        for link in re.findall(r"\]\((?!https?://)([^)]*)\)", page.read_text(encoding="utf-8")):
+            path, _, section = link.partition("#")
+            target = (page.parent / path).resolve() if path else page
+            assert target.is_file() and unpacked.resolve() in target.resolve().parents, f"{page.name}: {link}"
+            if section:
+                headings = re.findall(r"^#+ (.*)$", target.read_text(encoding="utf-8"), re.M)
+                assert section in map(anchor, headings), f"{page.name}: {link}"
+            links += 1
+    assert links >= 5
+
+
+def test_its_pages_are_about_what_is_in_it(unpacked):
+    assert {path.name for path in unpacked.iterdir()} == {"README.md", "LICENSE", "docs", "gdalplugins"}
+    for page in pages(unpacked):
+        assert not re.search(r"\./build\.sh|\.nupkg|artifacts/|\btests/", page.read_text(encoding="utf-8")), page
+    text = (unpacked / "README.md").read_text(encoding="utf-8")
+    for needed in ("Install it into GDAL", "Names", "Settings", "Limits", "Licence"):
+        assert f"\n## {needed}\n" in text
+
+
+def test_the_files_that_its_commands_name_are_in_it(unpacked, version):
+    named = {name for page in pages(unpacked) for name in re.findall(r"(?<![\w/])gdalplugins/[\w.]+(?:/[\w.]+)*", page.read_text(encoding="utf-8"))}
+    assert named, "no page says which files to install"
+    for name in named:
+        if not re.match(r"gdalplugins/\d+\.\d+/", name) or name.startswith(f"gdalplugins/{version}/"):  # tests pack the drivers of some GDALs
+            assert (unpacked / name).is_file(), name
+
+
+@pytest.mark.referee  # its store has the tile of the pages
+def test_what_its_README_prints_runs_with_its_plugins(unpacked, programs, store):
+    found = re.findall(r"^```bash\n(.*?)^```", (unpacked / "README.md").read_text(encoding="utf-8"), re.M | re.S)
+    ran = 0
+    for block in found:
+        if "sudo" in block:
+            continue  # run as printed by tests/gdal/test_docs.py
+        block = block.replace("/path/to/gdalplugins", str(unpacked / "gdalplugins"))
+        programs.run("bash", "-euc", f"cd '{unpacked}'\n{block}", TESSERA_SOURCE=store.folder, GDAL_DRIVER_PATH=str(unpacked / "gdalplugins"))
+        ran += 1
+    assert ran >= 2
