@@ -21,7 +21,7 @@ internal static class CatalogueOpener
     {
         NameQuery query = opening.Carried;
         IReadOnlyList<Dataset> datasets = await DatasetsOfAsync(opening, cancellationToken).ConfigureAwait(false);
-        return new CatalogueRaster([.. datasets.Select(dataset => new Subdataset(new CoverageName(dataset, query).ToString(), Describe(dataset)))], []);
+        return new CatalogueRaster([.. datasets.Select(dataset => new Subdataset(new CoverageName(dataset, query).ToString(), Describe(dataset)))], [], []);
     }
 
     /// <summary>The datasets that the source has, in the catalogue's order.</summary>

@@ -38,11 +38,11 @@ internal static class CoverageOpener
 
     private static Dictionary<string, IReadOnlyList<KeyValuePair<string, string>>> Metadata(Dataset dataset, int? year, TileRegistry registry, Subdataset[] subdatasets)
     {
-        var facts = new MetadataList();
-        facts.Add("SOURCE", registry.Source);
-        facts.Add("DATASET", dataset.Name);
-        facts.Items.AddRange(DatasetTags.Terms(dataset));
-        var metadata = new Dictionary<string, IReadOnlyList<KeyValuePair<string, string>>> { [""] = DatasetTags.Of(dataset, year), ["TESSERA"] = facts.Items };
+        var metadata = new Dictionary<string, IReadOnlyList<KeyValuePair<string, string>>>
+        {
+            [""] = DatasetTags.Of(dataset, year),
+            ["TESSERA"] = DatasetTags.Provenance(registry.Source, dataset, year),
+        };
         if (subdatasets.Length > 0) metadata[Subdataset.Domain] = Subdataset.MetadataOf(subdatasets);
         return metadata;
     }

@@ -39,7 +39,8 @@ internal static class YearOpener
             return new CatalogueRaster(
                 [.. found.Zip(texts, (one, text) => new Subdataset(
                     (new ZoneName(dataset, name.Year, one.Zone, query) { MoreColumns = one.MoreColumns }).ToString(), $"{PlaceText.Zone(one.Zone)}: {text}"))],
-                DatasetTags.Of(dataset, name.Year));
+                DatasetTags.Of(dataset, name.Year),
+                DatasetTags.Provenance(registry.Source, dataset, name.Year));
         }
     }
 

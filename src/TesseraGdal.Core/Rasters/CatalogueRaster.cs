@@ -10,7 +10,9 @@ internal sealed class CatalogueRaster : IRaster
     /// <summary>Lists rasters.</summary>
     /// <param name="subdatasets">The rasters.</param>
     /// <param name="tags">What the default metadata domain says of the list itself.</param>
-    public CatalogueRaster(IReadOnlyList<Subdataset> subdatasets, IReadOnlyList<KeyValuePair<string, string>> tags) => Info = new RasterInfo
+    /// <param name="provenance">What the domain <c>TESSERA</c> says of where its data comes from.</param>
+    public CatalogueRaster(
+        IReadOnlyList<Subdataset> subdatasets, IReadOnlyList<KeyValuePair<string, string>> tags, IReadOnlyList<KeyValuePair<string, string>> provenance) => Info = new RasterInfo
     {
         Grid = new TileGrid(0, new GeoTransform(0, 0, 1, 1), Side, Side),
         PixelType = PixelType.Byte,
@@ -19,6 +21,7 @@ internal sealed class CatalogueRaster : IRaster
         Metadata = new Dictionary<string, IReadOnlyList<KeyValuePair<string, string>>>
         {
             [""] = tags,
+            ["TESSERA"] = provenance,
             [Subdataset.Domain] = Subdataset.MetadataOf(subdatasets),
         },
     };

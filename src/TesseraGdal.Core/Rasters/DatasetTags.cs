@@ -17,6 +17,20 @@ internal static class DatasetTags
         return tags.Items;
     }
 
+    /// <summary>Where the data of a whole year or dataset comes from, and its terms, for the domain <c>TESSERA</c>.</summary>
+    /// <param name="source">Who has it.</param>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="year">The year, or null for all.</param>
+    public static IReadOnlyList<KeyValuePair<string, string>> Provenance(string source, Dataset dataset, int? year)
+    {
+        var facts = new MetadataList();
+        facts.Add("SOURCE", source);
+        facts.Add("DATASET", dataset.Name);
+        facts.Add("YEAR", year?.ToString(CultureInfo.InvariantCulture));
+        facts.Items.AddRange(Terms(dataset));
+        return facts.Items;
+    }
+
     /// <summary>Under which terms its data may be used, for the domain <c>TESSERA</c>; nothing where the dataset is not known.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Terms(Dataset? dataset)
     {

@@ -109,15 +109,10 @@ internal sealed class ZoneRaster : ISampledRaster
 
     private static Dictionary<string, IReadOnlyList<KeyValuePair<string, string>>> MetadataOf(ZoneSource source, int tiles)
     {
-        string year = source.Year.ToString(CultureInfo.InvariantCulture);
-        MetadataList tags = new(), facts = new();
+        var tags = new MetadataList();
         tags.Items.AddRange(DatasetTags.Of(source.Dataset, source.Year));
         tags.Add("TESSERA_ZONE", source.Zone.ToString());
         tags.Add("TESSERA_TILE_COUNT", tiles.ToString(CultureInfo.InvariantCulture));
-        facts.Add("SOURCE", source.Store.Name);
-        facts.Add("DATASET", source.Dataset.Name);
-        facts.Add("YEAR", year);
-        facts.Items.AddRange(DatasetTags.Terms(source.Dataset));
-        return new() { [""] = tags.Items, ["TESSERA"] = facts.Items };
+        return new() { [""] = tags.Items, ["TESSERA"] = DatasetTags.Provenance(source.Store.Name, source.Dataset, source.Year) };
     }
 }
