@@ -39,15 +39,10 @@ TRIALS_A_PROCESS = 20
 LONGEST_WAIT = 90  # seconds until a read is said to hang
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
-AWAITED = re.compile(r"redirect|endless-error|drip-of-a-body|etag-with-(esc|bytes)|(length|range|last-modified|header)-with-esc|header-without-a-colon|head-mutated|TLS|HTTP-0|"
-                     r"xml-of-(a-huge|escaped|great|lines)")
-
 
 def _trials():
     others = ("manifest", "scales", "landmask")
     for number, mode in enumerate(MODES.values()):
-        if AWAITED.match(mode.name):  # what the driver does not withstand yet
-            continue
         kinds = ("embeddings", others[number % 3]) if mode.kinds == ANY else mode.kinds
         yield from ((mode.name, kind) for kind in kinds)
 
