@@ -12,19 +12,20 @@ internal sealed class CatalogueRaster : IRaster
     /// <param name="tags">What the default metadata domain says of the list itself.</param>
     /// <param name="provenance">What the domain <c>TESSERA</c> says of where its data comes from.</param>
     public CatalogueRaster(
-        IReadOnlyList<Subdataset> subdatasets, IReadOnlyList<KeyValuePair<string, string>> tags, IReadOnlyList<KeyValuePair<string, string>> provenance) => Info = new RasterInfo
-    {
-        Grid = new TileGrid(0, new GeoTransform(0, 0, 1, 1), Side, Side),
-        PixelType = PixelType.Byte,
-        BandDescriptions = [],
-        Block = (Side, Side),
-        Metadata = new Dictionary<string, IReadOnlyList<KeyValuePair<string, string>>>
+        IReadOnlyList<Subdataset> subdatasets, IReadOnlyList<KeyValuePair<string, string>> tags, IReadOnlyList<KeyValuePair<string, string>> provenance) =>
+        Info = new RasterInfo
         {
-            [""] = tags,
-            ["TESSERA"] = provenance,
-            [Subdataset.Domain] = Subdataset.MetadataOf(subdatasets),
-        },
-    };
+            Grid = new TileGrid(0, new GeoTransform(0, 0, 1, 1), Side, Side),
+            PixelType = PixelType.Byte,
+            BandDescriptions = [],
+            Block = (Side, Side),
+            Metadata = new Dictionary<string, IReadOnlyList<KeyValuePair<string, string>>>
+            {
+                [""] = tags,
+                ["TESSERA"] = provenance,
+                [Subdataset.Domain] = Subdataset.MetadataOf(subdatasets),
+            },
+        };
 
     /// <inheritdoc/>
     public RasterInfo Info { get; }
