@@ -18,7 +18,8 @@ def install_for_good(programs, block, folder):
     is_new = not os.path.exists(installed)
     os.makedirs(installed, exist_ok=True)
     try:
-        alone = ["unshare", *([] if os.geteuid() == 0 else ["--map-root-user"]), "--mount", "--propagation", "private", "bash", "-euc", f"mount -t tmpfs none {installed}\n{script}"]
+        # A Debian folder's root is no mount, and nothing in it is shared.
+        alone = ["unshare", *([] if os.geteuid() == 0 else ["--map-root-user"]), "--mount", "--propagation", "unchanged", "bash", "-euc", f"mount --make-rprivate / || true\nmount -t tmpfs none {installed}\n{script}"]
         return programs.run(*alone, GDAL_DRIVER_PATH=None).output
     finally:
         if is_new:

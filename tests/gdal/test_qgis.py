@@ -127,12 +127,13 @@ def test_a_tile_stretched_by_qgis_has_the_values_of_its_bands(qgis, narrow, kind
 
 
 def test_coverage_shows_the_cells_that_have_tiles(qgis, store):
+    """In black, here; the others are no data, and the white background shows."""
     name = "TESSERA:v1/2024/view:coverage"
     cells = [1990, 0, SIZE, SIZE]
-    (_, picture), = qgis.render({"layer": name, "extent": extent_of(qgis.grid(name), cells), "bands": [1, 1, 1], "stretch": [[0, 1]] * 3})
+    (_, picture), = qgis.render({"layer": name, "extent": extent_of(qgis.grid(name), cells), "bands": [1, 1, 1], "stretch": [[1, 2]] * 3})
     expected = qgis.read(name, cells)
     assert 0 < expected.sum() <= len(store.tiles) + 1
-    np.testing.assert_array_equal(picture, np.repeat(expected[..., None] * 255, 3, axis=2))
+    np.testing.assert_array_equal(picture, np.repeat((1 - expected[..., None]) * 255, 3, axis=2))
 
 
 def test_a_local_folder_is_rendered(qgis, store, small):
@@ -182,7 +183,8 @@ def test_resampling_is_of_the_pixels_themselves(qgis, narrow, geotiffs, method):
         name, other, method = sys.argv[1:]
         made = []
         for path in (name, other):
-            provider = QgsRasterLayer(path, "x", "gdal").dataProvider()
+            layer = QgsRasterLayer(path, "x", "gdal")
+            provider = layer.dataProvider()
             assert provider.enableProviderResampling(True)
             assert provider.setZoomedOutResamplingMethod(getattr(QgsRasterDataProvider.ResamplingMethod, method))
             provider.setMaxOversampling(50)
@@ -238,8 +240,10 @@ def test_the_mask_is_shown_in_its_colours(qgis, narrow):
     assert [(value, label, alpha) for value, label, _, alpha in qgis.python(code, name)] == [(0, "outside", 0), (1, "valid", 255), (2, "water", 255), (3, "not filled", 255)]
 
 
-def test_zooming_out_of_data_costs_what_is_shown(counted_qgis, narrow):
-    """All of a tile in a small picture, by QGIS's own default: nearest neighbour, stretched by estimates."""
-    counted_qgis.render({"layer": f"{narrow.dataset}?bands=0,1,2", "size": [12, 70]})
-    size = os.path.getsize(narrow.path(narrow.stem + ".npy"))
-    assert counted_qgis.programs.proxy.bytes_of(r"\d\.npy$") < 0.6 * size, counted_qgis.programs.proxy.bytes_of(r"\d\.npy$") / size
+def test_zooming_out_of_data_costs_what_is_shown(counted_qgis, store):
+    """All of a zone in a small picture, by QGIS's own default: nearest neighbour, stretched by estimates. (Of less than 500,000 pixels QGIS makes no estimates.)"""
+    counted_qgis.render({"layer": "TESSERA:v1/2024/utm34n?bands=0,1,2", "size": [12, 70]})
+    fetched = counted_qgis.programs.proxy.bytes_of(r"\d\.npy$")
+    touched = {request.key for request in counted_qgis.programs.proxy.requests if re.search(r"\d\.npy$", request.key)}
+    whole = sum(os.path.getsize(os.path.join(store.folder, key)) for key in touched)
+    assert fetched < 0.6 * whole, fetched / whole

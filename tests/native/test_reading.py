@@ -194,7 +194,8 @@ def test_estimates_are_of_a_smaller_picture(log):
     band.ComputeStatistics(True)
     band.GetHistogram(approx_ok=True, min=-1000, max=2000)
     reads = [line for line in log() if line.startswith("read")]
-    assert len(reads) == 2 and all("window=0,0,1000,800" in line for line in reads), reads
+    # GDAL 3.13 reads the mask beside the pixels
+    assert 2 <= len(reads) <= 4 and all("window=0,0,1000,800 out=55,44" in line for line in reads), reads
     assert not gdal.Open("TESSERA:overviews=1").GetRasterBand(1).HasArbitraryOverviews()
 
 
