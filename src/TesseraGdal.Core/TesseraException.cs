@@ -39,10 +39,10 @@ public class TesseraException : Exception
 {
     /// <summary>Makes an error of a kind, with its sentence.</summary>
     /// <param name="kind">What kind of failure it is.</param>
-    /// <param name="message">A sentence for a person: what, of whom, what they answered, what to do.</param>
+    /// <param name="message">A sentence for a person: what, of whom, what they answered, what to do. Control characters in it are escaped, passwords in addresses left out.</param>
     /// <param name="innerException">What caused it, if anything did.</param>
     public TesseraException(TesseraErrorKind kind, string message, Exception? innerException = null)
-        : base(message, innerException) => Kind = kind;
+        : base(PlainText.Of(message), innerException) => Kind = kind;
 
     /// <summary>What kind of failure it is.</summary>
     public TesseraErrorKind Kind { get; }

@@ -17,11 +17,21 @@ internal static class TesseraLog
     /// <summary>Whether lines for developers are wanted.</summary>
     public static bool IsListening => Debug is not null;
 
+    /// <summary>Tells a defect of ours with the calls that led to it, a line each.</summary>
+    internal static void Trace(Exception exception)
+    {
+        if (Debug is not { } debug) return;
+        foreach (string line in exception.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)) debug(line);
+    }
+
     /// <summary>Adds sinks beside those that are there, until the result is disposed of.</summary>
     /// <param name="debug">Takes lines for developers; or null.</param>
     /// <param name="warn">Takes sentences for the user; or null.</param>
     internal static IDisposable Listen(Action<string>? debug, Action<string>? warn)
     {
+        // What sinks are told has parts from outside: file names, answers of servers.
+        debug = Plain(debug);
+        warn = Plain(warn);
         lock (Adding)
         {
             Debug += debug;
@@ -29,6 +39,8 @@ internal static class TesseraLog
         }
         return new Listening(debug, warn);
     }
+
+    private static Action<string>? Plain(Action<string>? sink) => sink is null ? null : text => sink(PlainText.Of(text));
 
     private sealed class Listening(Action<string>? debug, Action<string>? warn) : IDisposable
     {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace TesseraGdal.Naming;
 
-/// <summary>What a user typed, as it may stand in a message: in quotes, on one line, and not longer than a line.</summary>
+/// <summary>What a user typed, as it may stand in a message: in quotes, on one line, without passwords, and not longer than a line.</summary>
 internal static class Quoted
 {
     private const int MaxLength = 120;
@@ -10,11 +10,10 @@ internal static class Quoted
     internal static string Of(string text)
     {
         var quoted = new StringBuilder("'");
-        foreach (Rune rune in text.EnumerateRunes())
+        foreach (Rune rune in PlainText.OfValue(text).EnumerateRunes())
         {
             if (quoted.Length >= MaxLength) return quoted.Append("…'").ToString();
-            if (Rune.IsControl(rune)) quoted.Append('\uFFFD');
-            else quoted.Append(rune);
+            quoted.Append(rune);
         }
         return quoted.Append('\'').ToString();
     }

@@ -6,9 +6,12 @@ internal sealed class MetadataList
     /// <summary>The items so far.</summary>
     public List<KeyValuePair<string, string>> Items { get; } = [];
 
-    /// <summary>Adds an item, if there is a value.</summary>
+    /// <summary>Adds a name that opens something, which must stay as it is.</summary>
+    public void AddName(string key, string name) => Items.Add(new(key, name));
+
+    /// <summary>Adds an item, if there is a value; what came from outside is shown as plain text.</summary>
     public void Add(string key, string? value)
     {
-        if (!string.IsNullOrEmpty(value)) Items.Add(new(key, value));
+        if (!string.IsNullOrEmpty(value)) Items.Add(new(key, PlainText.Of(value)));
     }
 }

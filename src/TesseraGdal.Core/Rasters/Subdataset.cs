@@ -14,7 +14,7 @@ internal readonly record struct Subdataset(string Name, string Description)
         var items = new MetadataList();
         for (int i = 0; i < subdatasets.Count; i++)
         {
-            items.Add(FormattableString.Invariant($"SUBDATASET_{i + 1}_NAME"), subdatasets[i].Name);
+            items.AddName(FormattableString.Invariant($"SUBDATASET_{i + 1}_NAME"), subdatasets[i].Name);
             items.Add(FormattableString.Invariant($"SUBDATASET_{i + 1}_DESC"), subdatasets[i].Description);
         }
         return items.Items;

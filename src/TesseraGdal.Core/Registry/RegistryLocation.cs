@@ -43,6 +43,7 @@ internal static class RegistryLocation
         if (url is null || path.Length < (isFile ? 2 : 1)) throw Missing(location, "a URL needs a bucket: s3://bucket/…/manifest.parquet or https://endpoint/bucket/…/manifest.parquet");
 
         string prefix = string.Join('/', isFile ? path[1..^1] : path[1..]);
+        if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0) throw Missing(location, "a URL of a manifest may have no '?', '#' or '@'");
         Uri? service = isS3 ? null : new Uri(url.GetLeftPart(UriPartial.Authority));
         StoreAddress address = StoreAddress.OfS3(service, path[0], prefix, pathStyle: !isS3);
         IObjectStore store = ObjectStores.Open([new SourceRoute(address, key => key, "registry")], options).Direct;

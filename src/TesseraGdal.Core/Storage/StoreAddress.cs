@@ -38,6 +38,8 @@ internal sealed record StoreAddress
     {
         if (serviceUrl is not null && (!serviceUrl.IsAbsoluteUri || serviceUrl.Scheme is not ("http" or "https")))
             throw Wrong($"'{serviceUrl}' is no S3 service: a URL with http or https is needed");
+        if (serviceUrl is { UserInfo.Length: > 0 } or { Query.Length: > 0 } or { Fragment.Length: > 0 })
+            throw Wrong($"The address of {serviceUrl.Host} may have no user, password, '?' or '#'");
         if (bucket.Length is 0 or > 255 || !bucket.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
             throw Wrong($"'{bucket}' is no bucket: letters, digits, '.', '-' and '_' are allowed");
         prefix = prefix.Trim('/');

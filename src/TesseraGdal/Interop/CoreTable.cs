@@ -202,7 +202,7 @@ internal static unsafe partial class CoreTable
         }
     }
 
-    private static void Note(Exception exception) => TesseraLog.Debug?.Invoke(exception.ToString());
+    private static void Note(Exception exception) => TesseraLog.Trace(exception);
 
     private static string TextOf(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? "";
 

@@ -17,9 +17,9 @@ internal static unsafe class NativeStatus
             TesseraException e => (e.Kind, e.Message),
             OperationCanceledException => (TesseraErrorKind.Cancelled, "The read was stopped by the program."),
             OutOfMemoryException e => (TesseraErrorKind.LocalResource, $"There is not enough memory: {e.Message}"),
-            _ => (TesseraErrorKind.Internal, $"A defect of the TESSERA driver, please report it: {exception.GetType().Name}: {exception.Message}"),
+            _ => (TesseraErrorKind.Internal, $"A defect of the TESSERA driver, please report it: {exception.GetType().Name}: {PlainText.Of(exception.Message)}"),
         };
-        if (kind == TesseraErrorKind.Internal) TesseraLog.Debug?.Invoke(exception.ToString());
+        if (kind == TesseraErrorKind.Internal) TesseraLog.Trace(exception);
         Write(message, new Span<byte>(error, NativeError.Capacity));
         return (int)kind;
     }
