@@ -1,5 +1,6 @@
 using TesseraGdal.Formats;
 using TesseraGdal.Geometry;
+using TesseraGdal.Storage;
 
 namespace TesseraGdal.Naming;
 
@@ -27,11 +28,11 @@ internal static class RegionFile
         }
     }
 
-    /// <summary>The file's bytes, or one more than are accepted; of what has no length (a device) no more than that is read either.</summary>
+    /// <summary>The file's bytes, or one more than are accepted; of what has no length (a device) a single byte.</summary>
     private static async ValueTask<ReadOnlyMemory<byte>> ReadBytesAsync(string path, CancellationToken cancellationToken)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, useAsync: true);
-        var bytes = new byte[(file.CanSeek ? Math.Min(file.Length, GeoJsonPolygons.MaxLength) : GeoJsonPolygons.MaxLength) + 1];
+        await using var file = new FileStream(PlainFile.OpenRead(path), FileAccess.Read, bufferSize: 0);
+        var bytes = new byte[Math.Min(file.Length, GeoJsonPolygons.MaxLength) + 1];
         int count = await file.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         return bytes.AsMemory(0, count);
     }

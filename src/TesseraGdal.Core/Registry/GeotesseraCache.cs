@@ -1,3 +1,4 @@
+using System.Text;
 using TesseraGdal.Catalog;
 using TesseraGdal.Storage;
 
@@ -27,13 +28,13 @@ internal static class GeotesseraCache
         folder = Path.Combine(folder, dataset.NpyDirectory ?? dataset.Name);
         if (!File.Exists(Path.Combine(folder, Manifest))) return null;
         var store = new DirectoryObjectStore(folder);
-        return (store, await store.StatAsync(Manifest, cancellationToken).ConfigureAwait(false), TagIn(new FileInfo(Path.Combine(folder, Tag))));
+        return (store, await store.StatAsync(Manifest, cancellationToken).ConfigureAwait(false), TagIn(Path.Combine(folder, Tag)));
     }
 
-    private static string? TagIn(FileInfo file)
+    private static string? TagIn(string path)
     {
-        if (!file.Exists || file.Length > MaxTag) return null;
-        string tag = File.ReadAllText(file.FullName).Trim();
+        if (!File.Exists(path) || PlainFile.TryReadAll(path, MaxTag, out _) is not { } bytes) return null;
+        string tag = Encoding.UTF8.GetString(bytes).Trim();
         if (tag.StartsWith("W/", StringComparison.Ordinal)) tag = tag[2..];
         tag = tag.Trim('"');
         return tag.Length == 0 ? null : tag;

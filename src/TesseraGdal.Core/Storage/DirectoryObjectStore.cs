@@ -107,7 +107,7 @@ internal sealed class DirectoryObjectStore : IObjectStore
         string path = PathOf(key);
         try
         {
-            return File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete, options: FileOptions.Asynchronous);
+            return PlainFile.OpenRead(path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException || (e is UnauthorizedAccessException && Directory.Exists(path)))
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TesseraGdal.Catalog;
+using TesseraGdal.Storage;
 
 namespace TesseraGdal.Registry.Folders;
 
@@ -25,10 +26,9 @@ internal sealed record FolderRecord(Dataset? Dataset, string Text)
         if (!File.Exists(path)) return null;
         try
         {
-            // The length is asked for before the file is opened: what is no plain file (a pipe, a device) has none.
-            long length = new FileInfo(path).Length;
-            if (length is 0 or > MaxLength) throw Wrong(path, $"it has {length} bytes, and from 1 to {MaxLength} are accepted");
-            return Parse(File.ReadAllBytes(path), path);
+            return PlainFile.TryReadAll(path, MaxLength, out long length) is { Length: > 0 } json
+                ? Parse(json, path)
+                : throw Wrong(path, $"it has {length} bytes, and from 1 to {MaxLength} are accepted");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
