@@ -1,34 +1,47 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Amazon.Runtime;
-using Amazon.Runtime.Internal;
 
 namespace TesseraGdal.Storage;
 
 /// <summary>From what the SDK and the wire throw to an <see cref="ObjectException"/> with its facts.</summary>
 internal static class S3Errors
 {
+    private const int LongestQuote = 200;
     private const string CheckNames = "Check the name, and TESSERA_SOURCE and TESSERA_LAYOUT";
     private const string CheckNetwork = "Check the network and TESSERA_SOURCE, or use TESSERA_OFFLINE=YES to read what is cached";
 
     /// <summary>Says what went wrong with a request.</summary>
-    public static ObjectException Of(Exception error, string key, string source, StorageOptions options, bool silent)
+    /// <param name="error">What was thrown.</param>
+    /// <param name="key">The object's key.</param>
+    /// <param name="source">The store's name.</param>
+    /// <param name="options">Whether requests are signed.</param>
+    /// <param name="ended">Why <see cref="TransferWatch"/> ended the request, or null.</param>
+    public static ObjectException Of(Exception error, string key, string source, StorageOptions options, string? ended)
     {
-        if (error is ObjectException known) return known;
-        if (silent) return OfSilence(error, key, source, options);
-        if (error is AmazonServiceException { StatusCode: not 0 } answered) return OfStatus(answered, key, source, options);
-        return Make(ObjectFailure.Unavailable, key, source, Reason(error), CheckNetwork, error);
+        if (ended is not null) return Make(ObjectFailure.Unavailable, key, source, ended, "Check the network, or set TESSERA_TIMEOUT to more seconds", error);
+        if (AnswerIn(error) is { } answer) return OfAnswer(answer, key, source, options);
+        if (error is AmazonClientException && !options.Anonymous)
+            return Make(ObjectFailure.Refused, key, source, Sentence(error), "Check the AWS credentials, or leave out AWS_NO_SIGN_REQUEST=NO", error);
+        // What is none of the network's is the SDK's, which has met with an answer that it cannot read: it would meet with it again.
+        return IsOfNetwork(error)
+            ? Make(ObjectFailure.Unavailable, key, source, Reason(error), CheckNetwork, error)
+            : Make(ObjectFailure.Refused, key, source, $"its answer cannot be read: {Sentence(error.GetBaseException())}", "Set TESSERA_SOURCE to another source", error);
     }
 
-    private static ObjectException OfSilence(Exception error, string key, string source, StorageOptions options) => Make(
-        ObjectFailure.Unavailable, key, source, FormattableString.Invariant($"no byte came for {options.Timeout.TotalSeconds:0.###} s"),
-        "Check the network, or set TESSERA_TIMEOUT to more seconds", error);
-
-    private static ObjectException OfStatus(AmazonServiceException error, string key, string source, StorageOptions options)
+    private static bool IsOfNetwork(Exception error)
     {
-        int status = (int)error.StatusCode;
-        string answer = $"it answered {status} {error.StatusCode}" + (string.IsNullOrWhiteSpace(error.ErrorCode) ? "" : $" ({error.ErrorCode})");
+        for (Exception? cause = error; cause is not null; cause = cause.InnerException)
+            if (cause is HttpRequestException or IOException or SocketException or OperationCanceledException) return true;
+        return false;
+    }
+
+    private static ObjectException OfAnswer(S3AnswerException error, string key, string source, StorageOptions options)
+    {
+        int status = (int)error.Status;
+        if (error.Fault is not null) return Make(ObjectFailure.Refused, key, source, $"it {error.Fault}", "Set TESSERA_SOURCE to another source", error);
+        string answer = $"it answered {status} {error.Status}" + (error.Code is null ? "" : $" ({error.Code})");
+        if (status is >= 300 and < 400 and not 304) return OfRedirect(error, answer, key, source);
         (ObjectFailure failure, string remedy) = status switch
         {
             404 => (ObjectFailure.NotFound, CheckNames),
@@ -37,10 +50,19 @@ internal static class S3Errors
             412 => (ObjectFailure.Changed, "The object was replaced while it was being read: read it again"),
             416 => (ObjectFailure.Corrupt, "The object is shorter than it should be: tell its publisher, or set TESSERA_SOURCE to another source"),
             408 or 425 or 429 or >= 500 => (ObjectFailure.Unavailable, "Try again later, or set TESSERA_SOURCE to another source"),
-            >= 300 and < 400 => (ObjectFailure.Refused, "The bucket may be in another region: check AWS_REGION and TESSERA_SOURCE"),
             _ => (ObjectFailure.Refused, CheckNames),
         };
-        return Make(failure, key, source, answer, remedy, error, error.StatusCode, RetryAfterOf(error));
+        return Make(failure, key, source, answer, remedy, error, error.Status, error.RetryAfter);
+    }
+
+    /// <summary>A request stays with the host that it was sent to (design.md §3): what another one has may be another object, and a signature is not for it.</summary>
+    private static ObjectException OfRedirect(S3AnswerException error, string answer, string key, string source)
+    {
+        string target = error.LeadsTo is null ? "" : error.LeadsTo == error.Host ? " and leads back to itself" : $" and leads to {Shown(error.LeadsTo)}";
+        string remedy = error.Region is null
+            ? "Redirects are not followed: check AWS_REGION, and set TESSERA_SOURCE to the address that has the data"
+            : $"The bucket is in the region {Shown(error.Region)}: set AWS_REGION to it, or check TESSERA_SOURCE; redirects are not followed";
+        return Make(ObjectFailure.Refused, key, source, $"{error.Host} {answer[3..]}{target}", remedy, error, error.Status);
     }
 
     /// <summary>The innermost cause is the one that tells a person something: the name that did not resolve, the port that is closed.</summary>
@@ -64,18 +86,17 @@ internal static class S3Errors
         return Sentence(error.GetBaseException());
     }
 
-    private static string Sentence(Exception error) => error.Message.TrimEnd('.', ' ', '\n');
+    /// <summary>The system's own words, which may quote what a server sent.</summary>
+    private static string Sentence(Exception error) => Shown(error.Message.TrimEnd('.', ' ', '\n'));
 
-    /// <summary>Retry-After as seconds or as a date (RFC 9110 §10.2.3); the SDK keeps the headers with the inner exception.</summary>
-    private static TimeSpan? RetryAfterOf(AmazonServiceException error)
+    private static S3AnswerException? AnswerIn(Exception error)
     {
-        if (error.InnerException is not HttpErrorResponseException { Response: { } response } || !response.IsHeaderPresent("Retry-After")) return null;
-        string value = response.GetHeaderValue("Retry-After");
-        if (uint.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out uint seconds)) return TimeSpan.FromSeconds(seconds);
-        if (!DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)) return null;
-        TimeSpan wait = date - DateTimeOffset.UtcNow;
-        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+        for (Exception? cause = error; cause is not null; cause = cause.InnerException)
+            if (cause is S3AnswerException answer) return answer;
+        return null;
     }
+
+    private static string Shown(string text) => text.Length <= LongestQuote ? text : text[..LongestQuote] + "…";
 
     private static ObjectException Make(
         ObjectFailure failure, string key, string source, string answer, string remedy, Exception error, HttpStatusCode? status = null, TimeSpan? retryAfter = null) =>

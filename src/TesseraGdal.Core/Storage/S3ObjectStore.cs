@@ -39,7 +39,7 @@ internal sealed class S3ObjectStore : IObjectStore, IDisposable
     public async ValueTask<ObjectFacts> StatAsync(string key, CancellationToken cancellationToken)
     {
         ObjectKey.Check(key, Name);
-        using var watch = new SilenceWatch(_options.Timeout, cancellationToken);
+        using var watch = new TransferWatch(_options.Timeout, cancellationToken);
         var request = new GetObjectMetadataRequest { BucketName = _address.Bucket, Key = _address.Prefix + key, ChecksumMode = ChecksumMode.ENABLED };
         try
         {
@@ -49,7 +49,7 @@ internal sealed class S3ObjectStore : IObjectStore, IDisposable
         }
         catch (Exception e) when (IsFailure(e, cancellationToken))
         {
-            throw S3Errors.Of(e, key, Name, _options, watch.IsSilent);
+            throw S3Errors.Of(e, key, Name, _options, watch.Reason);
         }
     }
 
@@ -59,13 +59,14 @@ internal sealed class S3ObjectStore : IObjectStore, IDisposable
         ObjectKey.Check(key, Name);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfZero(destination.Length);
-        using var watch = new SilenceWatch(_options.Timeout, cancellationToken);
+        using var watch = new TransferWatch(_options.Timeout, cancellationToken);
         var request = new GetObjectRequest { BucketName = _address.Bucket, Key = _address.Prefix + key, ByteRange = new ByteRange(offset, offset + destination.Length - 1) };
         if (expected?.ETag is { } tag && !tag.StartsWith("W/", StringComparison.Ordinal)) request.EtagToMatch = $"\"{tag}\"";
         try
         {
             using GetObjectResponse answer = await Client.GetObjectAsync(request, watch.Token).ConfigureAwait(false);
-            watch.Heard();
+            watch.Heard(0);
+            RequireAsStored(key, answer);
             (ObjectFacts facts, int skip, int count) = Examine(key, answer, offset, destination.Length);
             if (expected is not null && !facts.IsSameObject(expected))
                 throw Failure(ObjectFailure.Changed, key, $"its tag is now {facts.ETag ?? "none"} and was {expected.ETag ?? "none"}", "The object was replaced while it was being read: read it again");
@@ -75,7 +76,7 @@ internal sealed class S3ObjectStore : IObjectStore, IDisposable
         }
         catch (Exception e) when (IsFailure(e, cancellationToken))
         {
-            throw S3Errors.Of(e, key, Name, _options, watch.IsSilent);
+            throw S3Errors.Of(e, key, Name, _options, watch.Reason);
         }
     }
 
@@ -139,14 +140,14 @@ internal sealed class S3ObjectStore : IObjectStore, IDisposable
 
     private async ValueTask<ListObjectsV2Response> ListPageAsync(string prefix, ListObjectsV2Request request, CancellationToken cancellationToken)
     {
-        using var watch = new SilenceWatch(_options.Timeout, cancellationToken);
+        using var watch = new TransferWatch(_options.Timeout, cancellationToken);
         try
         {
             return await Client.ListObjectsV2Async(request, watch.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (IsFailure(e, cancellationToken))
         {
-            throw S3Errors.Of(e, prefix + "*", Name, _options, watch.IsSilent);
+            throw S3Errors.Of(e, prefix + "*", Name, _options, watch.Reason);
         }
     }
 
@@ -175,7 +176,14 @@ internal sealed class S3ObjectStore : IObjectStore, IDisposable
         return (FactsOf(key, length, answer.ETag, answer.LastModified), (int)offset, (int)Math.Min(wanted, length - offset));
     }
 
-    private async ValueTask SkipAsync(string key, Stream body, int count, SilenceWatch watch)
+    /// <summary>What a server or proxy has compressed on its way is not the object. A word that some uploads leave with the object (aws-chunked) says nothing of its bytes.</summary>
+    private void RequireAsStored(string key, GetObjectResponse answer)
+    {
+        if (answer.Headers.ContentEncoding is { Length: > 0 } encoding && encoding is not ("identity" or "aws-chunked"))
+            throw Failure(ObjectFailure.Refused, key, $"it sent the object encoded as {encoding}, which was not asked for", "Set TESSERA_SOURCE to another source, or go round the proxy");
+    }
+
+    private async ValueTask SkipAsync(string key, Stream body, int count, TransferWatch watch)
     {
         byte[] scratch = new byte[Math.Min(count, 1 << 16)];
         while (count > 0)
@@ -186,7 +194,7 @@ internal sealed class S3ObjectStore : IObjectStore, IDisposable
         }
     }
 
-    private async ValueTask FillAsync(string key, Stream body, Memory<byte> destination, SilenceWatch watch)
+    private async ValueTask FillAsync(string key, Stream body, Memory<byte> destination, TransferWatch watch)
     {
         for (int done = 0; done < destination.Length;)
         {
@@ -194,7 +202,7 @@ internal sealed class S3ObjectStore : IObjectStore, IDisposable
             if (count == 0)
                 throw Failure(ObjectFailure.Unavailable, key, $"the body ended after {done} of {destination.Length} bytes", "Check the network, or try again later");
             done += count;
-            watch.Heard();
+            watch.Heard(count);
         }
     }
 
@@ -209,7 +217,8 @@ internal sealed class S3ObjectStore : IObjectStore, IDisposable
             Source = Name,
         };
 
-    /// <summary>A tag without its quotes; a weak one keeps its <c>W/</c>, as it can't be asked for with If-Match (RFC 9110 §13.1.1).</summary>
+    /// <summary>A tag without its quotes; a weak one keeps its <c>W/</c>, as it can't be asked for with If-Match (RFC 9110 §13.1.1).
+    /// What can't be sent back is made weak by <see cref="S3AnswerHeaders"/>.</summary>
     private static string? TagOf(string? header)
     {
         if (string.IsNullOrEmpty(header)) return null;
@@ -218,8 +227,9 @@ internal sealed class S3ObjectStore : IObjectStore, IDisposable
         return bare.Length == 0 ? null : isWeak ? "W/" + bare : bare;
     }
 
-    /// <summary>All but the caller's own wish to stop, which passes through as it is.</summary>
-    private static bool IsFailure(Exception e, CancellationToken cancellationToken) => !(e is OperationCanceledException && cancellationToken.IsCancellationRequested);
+    /// <summary>All but what has its sentence already, and the caller's own wish to stop, which passes through as it is.</summary>
+    private static bool IsFailure(Exception e, CancellationToken cancellationToken) =>
+        e is not TesseraException && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested);
 
     private ObjectException Failure(ObjectFailure failure, string key, string answer, string remedy) => new(failure, key, Name, answer, remedy + ".");
 }
