@@ -91,3 +91,17 @@ def test_other_names_are_left_to_other_drivers(programs, geotiffs, small):
     for name in ("TESSERAE:v1/2024/grid_0.15_52.05", "v1/2024/grid_0.15_52.05", "TESSERA"):
         result = programs.run("gdalinfo", name, check=False)
         assert result.status != 0 and "cannot be understood" not in result.errors, result
+
+
+@pytest.mark.parametrize("source", ["https://user:hunter2@localhost/tessera", "http://localhost/tessera?X-Amz-Signature=hunter2"])
+def test_a_secret_in_an_address_is_not_told(counted, small, source):
+    result = counted.run("gdalinfo", small.dataset, check=False, TESSERA_SOURCE=source, CPL_DEBUG="TESSERA")
+    assert result.status > 0 and "localhost" in result.errors, str(result)
+    assert "hunter2" not in result.errors, str(result)
+
+
+def test_a_region_in_a_pipe_is_refused(counted):
+    pipe = os.path.join(counted.folder, "pipe.geojson")
+    os.mkfifo(pipe)
+    message = counted.fails("timeout", "60", "gdalinfo", "TESSERA:v1/2024", "-oo", f"REGION={pipe}")
+    assert "no plain file" in message, message

@@ -223,3 +223,12 @@ def test_the_store_may_be_named_by_an_S3_URL_and_an_endpoint(counted, small):
                 TESSERA_SOURCE="s3://" + counted.settings["TESSERA_SOURCE"].rsplit("/", 1)[1], AWS_S3_ENDPOINT=endpoint, AWS_HTTPS="NO", AWS_VIRTUAL_HOSTING="FALSE")
     assert np.array_equal(gdal.Open(out).ReadAsArray(), small.expected(bands=[3])[0], equal_nan=True)
     assert counted.proxy.requests
+
+
+def test_settings_of_other_programs_of_aws_divert_nothing_and_open_nothing(programs, small):
+    folder = os.path.join(programs.folder, "home", ".aws")
+    os.makedirs(folder)
+    for name in ("config", "credentials"):
+        os.mkfifo(os.path.join(folder, name))  # whoever opens one waits for ever
+    nobody = "http://127.0.0.1:1"
+    programs.run("timeout", "60", "gdalinfo", "-nomd", small.dataset, AWS_ENDPOINT_URL=nobody, AWS_ENDPOINT_URL_S3=nobody, AWS_PROFILE="other", AWS_USE_FIPS_ENDPOINT="true")

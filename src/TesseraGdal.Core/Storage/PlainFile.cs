@@ -1,31 +1,25 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using TesseraGdal.Storage.Cache;
 
 namespace TesseraGdal.Storage;
 
 /// <summary>
-/// Opens files whose paths come from outside. A named pipe would keep whoever opens it waiting for a writer that may never come, and a terminal for a line:
-/// they are opened without waiting and then refused. What is read of a file is at most its length, so that a device, which has none, does not go on for ever.
+/// Opens files whose paths come from outside. A named pipe would keep whoever opens it waiting for a writer that may never come, a terminal for a line, and other
+/// devices never end: on Linux they are opened without waiting and then refused. Links are followed, as they are the user's.
 /// </summary>
-internal static partial class PlainFile
+internal static class PlainFile
 {
     /// <summary>Opens a file for reading; others may write to it meanwhile.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>
-    /// <exception cref="IOException">It cannot be read, or is a pipe, a socket or a terminal.</exception>
+    /// <exception cref="IOException">It cannot be read, or is no plain file.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read, or is a folder.</exception>
     public static SafeFileHandle OpenRead(string path)
     {
-        SafeFileHandle file = Open(path);
-        try
-        {
-            _ = RandomAccess.GetLength(file);
-            return file;
-        }
-        catch (NotSupportedException e)
-        {
-            file.Dispose();
-            throw new IOException("It is no plain file, but a pipe, a socket or a terminal.", e);
-        }
+        // Where there is nothing to open, or nothing that can be, .NET tells why.
+        if (TryOpenWithoutWaiting(path) is not { } file) return File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+        if (LinuxFile.Look(file, path).IsFile) return file;
+        file.Dispose();
+        throw new IOException("It is no plain file, but a pipe, a terminal or another device.");
     }
 
     /// <summary>Reads a whole file.</summary>
@@ -46,17 +40,6 @@ internal static partial class PlainFile
         return count == bytes.Length ? bytes : bytes[..count];
     }
 
-    private static SafeFileHandle Open(string path)
-    {
-        // Where opening fails, .NET tells why.
-        if (OpenFlags is { } flags && !Directory.Exists(path) && OpenFile(path, flags) is >= 0 and int descriptor) return new SafeFileHandle(descriptor, ownsHandle: true);
-        return File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
-    }
-
-    /// <summary>O_RDONLY, O_NONBLOCK, O_NOCTTY and O_CLOEXEC; null on Windows, whose pipes have paths of their own and do not wait.</summary>
-    private static int? OpenFlags => OperatingSystem.IsLinux() ? 0x80900 : OperatingSystem.IsMacOS() ? 0x1020004 : null;
-
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int OpenFile(string path, int flags);
+    private static SafeFileHandle? TryOpenWithoutWaiting(string path) =>
+        LinuxFile.IsKnown && !Directory.Exists(path) ? LinuxFile.TryOpen(path, FileAccess.Read, followsLink: true) : null;
 }

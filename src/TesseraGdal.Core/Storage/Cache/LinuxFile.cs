@@ -43,15 +43,15 @@ internal static unsafe class LinuxFile
         return Look((int)file.DangerousGetHandle(), &none, EmptyPath, path) ?? throw new IOException($"{path} is gone.");
     }
 
-    /// <summary>Opens what is at a path and no link; null where there is nothing, or a link, or the end of a pipe that has no other.</summary>
-    public static SafeFileHandle? TryOpen(string path, FileAccess access)
+    /// <summary>Opens what is at a path; null where there is nothing, or a link that is not to be followed, or the end of a pipe that has no other.</summary>
+    public static SafeFileHandle? TryOpen(string path, FileAccess access, bool followsLink = false)
     {
         int mode = access switch { FileAccess.Read => ReadOnly, FileAccess.Write => WriteOnly, _ => ReadWrite };
         int file;
         int error;
         fixed (byte* bytes = Encoding.UTF8.GetBytes(path + '\0'))
         {
-            file = ((delegate* unmanaged[Cdecl]<byte*, int, int>)Open)(bytes, mode | OpenNoFollow | NonBlock | CloseOnExec);
+            file = ((delegate* unmanaged[Cdecl]<byte*, int, int>)Open)(bytes, mode | (followsLink ? 0 : OpenNoFollow) | NonBlock | CloseOnExec);
             error = Marshal.GetLastSystemError();
         }
         if (file >= 0) return new SafeFileHandle(file, ownsHandle: true);
