@@ -44,6 +44,9 @@ internal sealed class S3HttpHandler : DelegatingHandler
         HttpResponseMessage answer = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
+            // A handler of the program's own may have followed a redirect.
+            if (answer.RequestMessage?.RequestUri is { } answered && !IsOurs(answered))
+                throw new S3AnswerException(HttpStatusCode.Redirect, HostOf(asked)) { LeadsTo = HostOf(answered) };
             if (answer.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent)) throw await ErrorOfAsync(asked, answer, cancellationToken).ConfigureAwait(false);
             if (IsListing(asked))
             {
