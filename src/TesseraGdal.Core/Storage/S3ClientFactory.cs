@@ -2,6 +2,7 @@ using System.Net;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
+using TesseraGdal.Storage.Network;
 using HttpClientFactory = Amazon.Runtime.HttpClientFactory;
 
 namespace TesseraGdal.Storage;
@@ -10,7 +11,9 @@ namespace TesseraGdal.Storage;
 internal static class S3ClientFactory
 {
     private const string FallbackRegion = "us-west-2";
-    private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(15);
+
+    /// <summary>For TLS, and for what a proxy does first, after <see cref="HostConnector"/> has connected.</summary>
+    private static readonly TimeSpan Handshake = TimeSpan.FromSeconds(10);
 
     public static AmazonS3Client Make(StoreAddress address, StorageOptions options)
     {
@@ -44,15 +47,23 @@ internal static class S3ClientFactory
     {
         public override HttpClient CreateHttpClient(IClientConfig clientConfig)
         {
+            // No connection is heard of before the silence of a whole request is.
+            TimeSpan patience = options.ConnectTimeout ?? HostConnector.Patience;
+            if (patience > options.Timeout) patience = 0.8 * options.Timeout;
             var wire = new SocketsHttpHandler
             {
                 AllowAutoRedirect = false,
                 AutomaticDecompression = DecompressionMethods.None,
-                ConnectTimeout = options.Timeout < LongestConnect ? options.Timeout : LongestConnect,
+                ConnectCallback = new HostConnector(options.Proxies, patience, HostReach.Process).ConnectAsync,
+                ConnectTimeout = patience + Handshake,
+                Proxy = options.Proxies is { } proxies ? new ConfiguredProxy(proxies) : null,
+                UseProxy = options.Proxies is not null,
                 MaxResponseDrainSize = 1 << 16,
                 UseCookies = false,
             };
-            return new HttpClient(new S3HttpHandler(options.UserAgent ?? UserAgent.Own, wire)) { Timeout = Timeout.InfiniteTimeSpan };
+            HttpMessageHandler reach = new ReachHandler(options.Proxies, wire);
+            if (options.Headers is { } headers) reach = new HeaderHandler(headers, reach);
+            return new HttpClient(new S3HttpHandler(options.UserAgent ?? UserAgent.Own, reach)) { Timeout = Timeout.InfiniteTimeSpan };
         }
 
         public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => true;

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
+using TesseraGdal.Storage.Network;
 
 namespace TesseraGdal.Storage;
 
@@ -16,6 +17,8 @@ internal static class S3Errors
     public static ObjectException Of(Exception error, string key, string source, StorageOptions options, bool silent)
     {
         if (error is ObjectException known) return known;
+        if (NoConnectionException.In(error) is { } none)
+            return Make(none.IsOfProxy ? ObjectFailure.Proxy : ObjectFailure.Unreachable, key, source, none.Message, none.Remedy, error);
         if (silent) return OfSilence(error, key, source, options);
         if (error is AmazonServiceException { StatusCode: not 0 } answered) return OfStatus(answered, key, source, options);
         return Make(ObjectFailure.Unavailable, key, source, Reason(error), CheckNetwork, error);
@@ -28,7 +31,7 @@ internal static class S3Errors
     private static ObjectException OfStatus(AmazonServiceException error, string key, string source, StorageOptions options)
     {
         int status = (int)error.StatusCode;
-        string answer = $"it answered {status} {error.StatusCode}" + (string.IsNullOrWhiteSpace(error.ErrorCode) ? "" : $" ({error.ErrorCode})");
+        string answer = $"it answered {status} {error.StatusCode}" + (string.IsNullOrWhiteSpace(error.ErrorCode) ? "" : $" ({error.ErrorCode})") + Through(source, options);
         (ObjectFailure failure, string remedy) = status switch
         {
             404 => (ObjectFailure.NotFound, CheckNames),
@@ -43,6 +46,10 @@ internal static class S3Errors
         return Make(failure, key, source, answer, remedy, error, error.StatusCode, RetryAfterOf(error));
     }
 
+    /// <summary>Over http: it is not known whether a proxy's answer is its own or that of the source behind it; https: is tunnelled.</summary>
+    private static string Through(string source, StorageOptions options) =>
+        Uri.TryCreate(source, UriKind.Absolute, out Uri? url) && url.Scheme == Uri.UriSchemeHttp && options.Proxies?.For(url) is { } proxy ? $" through the proxy {proxy}" : "";
+
     /// <summary>The innermost cause is the one that tells a person something: the name that did not resolve, the port that is closed.</summary>
     private static string Reason(Exception error)
     {
@@ -50,9 +57,6 @@ internal static class S3Errors
         {
             switch (cause)
             {
-                case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData }:
-                case HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }:
-                    return "its host's name could not be resolved";
                 case HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } tls:
                     return $"no secure connection could be made: {Sentence(tls.InnerException ?? tls)}";
                 case HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }:
