@@ -62,11 +62,11 @@ public class NetworkSettingsTests
     [InlineData("X-Key: a\r\nOther: b,c\r\n", "X-Key: a\nOther: b,c")]
     [InlineData("""X-Key: a,"Other: b, \"c\"",Third: d""", "X-Key: a\nOther: b, \"c\"\nThird: d")]
     [InlineData("Authorization: Bearer x,X-Key: a", "Authorization: Bearer x\nX-Key: a")]
-    public void Headers_are_written_as_for_GDAL(string text, string headers) => Assert.Equal(headers, Parse(new() { ["GDAL_HTTP_HEADERS"] = text, ["TESSERA_SOURCE"] = "s3://mine" }).Headers);
+    public void Headers_are_written_as_for_GDAL(string text, string headers) => Assert.Equal(headers, Read(new() { ["GDAL_HTTP_HEADERS"] = text, ["TESSERA_SOURCE"] = "s3://mine" }).Headers);
 
     [Fact]
     public void Public_sources_are_not_told_who_the_user_is() =>
-        Assert.Equal("X-Key: a", Parse(new() { ["GDAL_HTTP_HEADERS"] = "authorization: Bearer x,Cookie: y,X-Key: a" }).Headers);
+        Assert.Equal("X-Key: a", Read(new() { ["GDAL_HTTP_HEADERS"] = "authorization: Bearer x,Cookie: y,X-Key: a" }).Headers);
 
     [Theory]
     [InlineData("no header secret")]
@@ -74,12 +74,12 @@ public class NetworkSettingsTests
     [InlineData(": secret")]
     public void What_is_no_header_is_an_error_that_does_not_tell_it(string text)
     {
-        var error = Assert.Throws<TesseraException>(() => Parse(new() { ["GDAL_HTTP_HEADERS"] = text }));
+        var error = Assert.Throws<TesseraException>(() => Read(new() { ["GDAL_HTTP_HEADERS"] = text }));
         Assert.Contains("GDAL_HTTP_HEADERS", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
     }
 
-    private static StorageOptions Parse(string settings) => Parse(settings.Split(' ').Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]));
+    private static StorageOptions Parse(string settings) => Read(settings.Split(' ').Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]));
 
-    private static StorageOptions Parse(Dictionary<string, string> settings) => TesseraSettings.Parse(new Dictionary<string, string>(), settings.GetValueOrDefault).Storage;
+    private static StorageOptions Read(Dictionary<string, string> settings) => TesseraSettings.Parse(new Dictionary<string, string>(), settings.GetValueOrDefault).Storage;
 }

@@ -1,4 +1,3 @@
-using TesseraGdal.Geometry;
 using TesseraGdal.Registry;
 using TesseraGdal.Tests.Storage;
 using Xunit;

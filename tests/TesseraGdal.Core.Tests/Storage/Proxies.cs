@@ -68,7 +68,7 @@ public sealed class Proxies(FaultyServer server) : IClassFixture<FaultyServer>
         listener.Stop();
         ProxyAddress dead = ProxyAddress.TryParse("u:secret@" + address, "GDAL_HTTP_PROXY")!;
         StoreAddress place = StoreAddress.OfS3(new Uri($"{scheme}://data.example.org"), "bucket");
-        ObjectException e = await FailAsync(Open(new ProxySettings { Http = dead, Https = dead }, place, server.Address()));
+        ObjectException e = await FailAsync(Open(new ProxySettings { Http = scheme == "http" ? dead : null, Https = dead }, place, server.Address()));
         Assert.Equal((ObjectFailure.Proxy, 1), (e.Failure, e.Attempts));
         Assert.Contains($"the proxy http://{address} cannot be reached: it refused the connection. Check GDAL_HTTP_PROXY", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", e.ToString(), StringComparison.Ordinal);
@@ -90,7 +90,7 @@ public sealed class Proxies(FaultyServer server) : IClassFixture<FaultyServer>
     {
         using var proxy = new ForwardProxy();
         ObjectException e = await FailAsync(Open(Through(proxy), server.Address("s503")));
-        Assert.Contains($"503 ServiceUnavailable through the proxy http://{proxy.Address}", e.Message, StringComparison.Ordinal);
+        Assert.Matches($@"it answered 503 .*through the proxy http://{proxy.Address}\b", e.Message);
     }
 
     [Fact]

@@ -97,7 +97,7 @@ internal sealed class HostConnector(ProxySettings? proxies, TimeSpan patience, H
     private NoConnectionException Failure(SocketsHttpConnectionContext context, string reason, Exception error)
     {
         (string host, int port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        return context.InitialRequestMessage.RequestUri is { } url && proxies?.For(url) is { } proxy && proxy.IsAt(host, port)
+        return proxies?.At(host, port) is { } proxy
             ? new NoConnectionException($"the proxy {proxy} cannot be reached: {reason}", $"Check {proxy.Setting}, which names the proxy", error) { IsOfProxy = true }
             : new NoConnectionException($"its host {host}:{port} cannot be reached: {reason}", NoConnectionException.CheckNetwork, error);
     }

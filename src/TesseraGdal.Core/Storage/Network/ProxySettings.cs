@@ -20,6 +20,9 @@ internal sealed record ProxySettings
     /// <summary>The proxy for a URL; null to ask its host itself.</summary>
     public ProxyAddress? For(Uri url) => (url.Scheme == Uri.UriSchemeHttps ? Https : Http) is { } proxy && !IsBypassed(url) ? proxy : null;
 
+    /// <summary>The proxy that an endpoint is; null where it is none.</summary>
+    public ProxyAddress? At(string host, int port) => Http?.IsAt(host, port) == true ? Http : Https?.IsAt(host, port) == true ? Https : null;
+
     /// <inheritdoc/>
     public override string ToString() => $"{Http}, {Https}";
 
