@@ -51,6 +51,10 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128  # with 5, connections that come at once have to knock again after a second
+
+
 class CountingProxy:
     """Listens on a free port of loopback until `close`."""
 
@@ -60,7 +64,7 @@ class CountingProxy:
         self.requests = []
         self.headers = []  # those of each request
         self._changed = threading.Condition()
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), _Handler)
+        self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.daemon_threads = True
         self._server.door = self
         if tls:

@@ -61,7 +61,7 @@ internal static class S3ClientFactory
                 MaxResponseDrainSize = 1 << 16,
                 UseCookies = false,
             };
-            HttpMessageHandler reach = new ReachHandler(options.Proxies, wire);
+            HttpMessageHandler reach = new ReachHandler(options.Proxies, HostReach.Process, wire);
             if (options.Headers is { } headers) reach = new HeaderHandler(headers, reach);
             return new HttpClient(new S3HttpHandler(options.UserAgent ?? UserAgent.Own, reach)) { Timeout = Timeout.InfiniteTimeSpan };
         }

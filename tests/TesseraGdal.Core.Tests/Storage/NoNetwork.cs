@@ -114,9 +114,22 @@ public sealed class NoNetwork(FaultyServer server) : IClassFixture<FaultyServer>
         reach.Hung("host", 443);
         clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(full, reach.Patience("host", 443, full));
+    }
+
+    [Fact]
+    public void A_host_that_has_just_answered_gets_the_time_of_a_busy_one()
+    {
+        var clock = new InstantClock();
+        var reach = new HostReach(clock);
+        TimeSpan full = TimeSpan.FromSeconds(1.25);
         reach.Hung("host", 443);
         reach.Reached("host", 443);
+        Assert.InRange(reach.Patience("host", 443, full), TimeSpan.FromSeconds(3.5), TimeSpan.FromSeconds(5));
+        clock.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(full, reach.Patience("host", 443, full));
+        reach.Reached("host", 443);
+        reach.Hung("host", 443);
+        Assert.True(reach.Patience("host", 443, full) < full);
     }
 
     private static StoreAddress Of(BlackHole hole) => StoreAddress.OfS3(new Uri(hole.Url), "bucket");

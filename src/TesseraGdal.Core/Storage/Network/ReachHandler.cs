@@ -6,9 +6,10 @@ namespace TesseraGdal.Storage.Network;
 internal sealed class ReachHandler : DelegatingHandler
 {
     private readonly ProxySettings? _proxies;
+    private readonly HostReach _reach;
 
-    public ReachHandler(ProxySettings? proxies, HttpMessageHandler wire)
-        : base(wire) => _proxies = proxies;
+    public ReachHandler(ProxySettings? proxies, HostReach reach, HttpMessageHandler wire)
+        : base(wire) => (_proxies, _reach) = (proxies, reach);
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -26,9 +27,11 @@ internal sealed class ReachHandler : DelegatingHandler
         catch (OperationCanceledException e) when (e.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
         {
             // TCP answered in time, TLS or the proxy did not.
-            string through = _proxies?.For(url) is { } proxy ? $" through the proxy {proxy}" : "";
-            throw new NoConnectionException($"its host {url.IdnHost}:{url.Port} did not answer as one must that is asked for a connection{through}", NoConnectionException.CheckNetwork, e);
+            string by = _proxies?.For(url) is { } proxy ? $" through the proxy {proxy}" : "";
+            throw new NoConnectionException($"no connection was agreed on in time with its host {url.IdnHost}:{url.Port}{by}", NoConnectionException.CheckNetwork, e);
         }
+        if (_proxies?.For(url)?.Address is { } through) _reach.Reached(through.IdnHost, through.Port);
+        else _reach.Reached(url.IdnHost, url.Port);
         if (response.StatusCode != HttpStatusCode.ProxyAuthenticationRequired || _proxies?.For(url) is not { } refusing) return response;
         response.Dispose();
         throw Unproved(refusing, null);
