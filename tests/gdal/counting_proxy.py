@@ -51,18 +51,25 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128  # with 5, connections that come at once have to knock again after a second
+
+
 class CountingProxy:
     """Listens on a free port of loopback until `close`."""
 
-    def __init__(self, upstream):
+    def __init__(self, upstream, port=0, tls=None):
         self.upstream = upstream  # URL without a path
         self.faults = []
         self.requests = []
+        self.headers = []  # those of each request
         self._changed = threading.Condition()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+        self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.daemon_threads = True
         self._server.door = self
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
     def close(self):
@@ -109,6 +116,7 @@ class CountingProxy:
         request = Request(handler.command, handler.path, handler.headers.get("Range", ""))
         with self._changed:
             self.requests.append(request)
+            self.headers.append(handler.headers)
             self._changed.notify_all()
         try:
             answer = self._ask(handler, self._path_upstream(request))

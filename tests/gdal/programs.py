@@ -46,7 +46,7 @@ class Programs:
         self.cache = os.path.join(folder, "cache")
 
     def environment(self, **settings):
-        kept = {name: value for name, value in os.environ.items() if not re.match(r"TESSERA_|AWS_|GDAL_|CPL_|OGR_|XDG_|http_proxy|https_proxy", name, re.I)}
+        kept = {name: value for name, value in os.environ.items() if not re.match(r"TESSERA_|AWS_|GDAL_|CPL_|OGR_|XDG_|(http|https|all|no)_proxy", name, re.I)}
         own = {"HOME": os.path.join(self.folder, "home"), "XDG_CACHE_HOME": self.cache, "LC_ALL": "C.UTF-8"}
         merged = {**kept, **own, **self.settings, **settings}
         return {name: str(value) for name, value in merged.items() if value is not None}

@@ -53,7 +53,8 @@ def settings_of_core():
 
 def options_known_from_gdal():
     """The options without our prefix that the core reads."""
-    return set(re.findall(r'reader\.Known\("([A-Z0-9_]+)"\)', text_of("src/TesseraGdal.Core/Naming/TesseraSettings.cs")))
+    readers = "".join(text_of(f"src/TesseraGdal.Core/Naming/{name}.cs") for name in ("TesseraSettings", "ProxyReader", "HeaderReader"))
+    return set(re.findall(r'"((?:AWS|GDAL)_[A-Z0-9_]+)"', readers))
 
 
 @pytest.fixture

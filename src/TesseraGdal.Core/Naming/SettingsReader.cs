@@ -27,6 +27,9 @@ internal sealed class SettingsReader(NameQuery query, IReadOnlyDictionary<string
     /// <summary>A configuration option that GDAL users know, by its full name.</summary>
     internal SettingValue? Known(string name) => NotEmpty(Configured(name));
 
+    /// <summary>The same, where an empty value says something.</summary>
+    internal SettingValue? KnownOrEmpty(string name) => Configured(name);
+
     /// <summary>Where the name says its source, what is configured for another one does not hold: its layout, and its registry.</summary>
     private SettingValue? Given(string name) => AtOpening(name) ?? (name is "LAYOUT" or "REGISTRY" && query["source"] is not null ? null : Configured(Prefix + name));
 

@@ -69,19 +69,19 @@ internal sealed record TesseraSettings
     internal static TesseraSettings Parse(SettingsReader reader, Func<string, string?> configuration)
     {
         var defaults = new TesseraSettings();
-        StorageOptions storage = ReadStorage(reader, configuration);
         Uri? endpoint = ReadEndpoint(reader);
         var settings = new TesseraSettings
         {
             Source = reader.Setting("SOURCE")?.Text ?? defaults.Source,
             Layout = ReadLayout(reader),
             Dataset = ReadDataset(reader),
-            Storage = storage,
+            Storage = ReadStorage(reader, configuration),
             Tiles = ReadTiles(reader, defaults.Tiles),
             Overviews = reader.Setting("OVERVIEWS")?.Choice("auto", "nearest", "none") switch { "nearest" => OverviewChoice.Nearest, "none" => OverviewChoice.None, _ => OverviewChoice.Auto },
             S3Endpoint = endpoint,
             S3VirtualHosting = reader.Known("AWS_VIRTUAL_HOSTING")?.Flag() ?? endpoint is null,
         };
+        settings = settings with { Storage = settings.Storage with { Headers = HeaderReader.Read(reader, settings.IsKnownSource) } };
         return settings with { Registry = ReadRegistry(reader, settings) };
     }
 
@@ -134,14 +134,21 @@ internal sealed record TesseraSettings
             CacheMemory = reader.Setting("CACHE_MEMORY")?.Bytes(min: 0) ?? defaults.CacheMemory,
             Offline = reader.Setting("OFFLINE")?.Flag() ?? defaults.Offline,
             MaxConnections = reader.Setting("MAX_CONNECTIONS")?.Integer(1, 256) ?? defaults.MaxConnections,
-            Timeout = reader.Setting("TIMEOUT")?.Time(TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1)) ?? defaults.Timeout,
-            Retries = reader.Setting("RETRIES")?.Integer(0, 100) ?? defaults.Retries,
+            Timeout = reader.Setting("TIMEOUT")?.Time(TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1)) ?? ReadLimit(reader, "GDAL_HTTP_TIMEOUT") ?? defaults.Timeout,
+            ConnectTimeout = ReadLimit(reader, "GDAL_HTTP_CONNECTTIMEOUT"),
+            Retries = (reader.Setting("RETRIES") ?? reader.Known("GDAL_HTTP_MAX_RETRY"))?.Integer(0, 100) ?? defaults.Retries,
+            RetryDelay = reader.Known("GDAL_HTTP_RETRY_DELAY")?.Time(TimeSpan.Zero, TimeSpan.FromMinutes(1)) ?? defaults.RetryDelay,
+            Proxies = ProxyReader.Read(reader),
             Verify = reader.Setting("VERIFY")?.Choice("when-whole", "before-use") == "before-use" ? VerifyMode.BeforeUse : VerifyMode.WhenWhole,
             Anonymous = reader.Known("AWS_NO_SIGN_REQUEST")?.Flag() ?? defaults.Anonymous,
             Region = (reader.Known("AWS_REGION") ?? reader.Known("AWS_DEFAULT_REGION"))?.Text,
             UserAgent = reader.Known("GDAL_HTTP_USERAGENT")?.Text,
         };
     }
+
+    /// <summary>A time limit of GDAL's; 0 is none to curl, and leaves ours.</summary>
+    private static TimeSpan? ReadLimit(SettingsReader reader, string name) =>
+        reader.Known(name)?.Time(TimeSpan.Zero, TimeSpan.FromDays(1)) is { } limit && limit > TimeSpan.Zero ? limit : null;
 
     /// <summary>Empty or NO means none (a GDAL user's way to say so); a relative folder is taken from the process's.</summary>
     private static string? ReadCacheDirectory(SettingsReader reader, Func<string, string?> configuration)

@@ -8,19 +8,18 @@ internal static class RegistryLocation
     /// <summary>The names that geotessera gave its manifests, the newer first.</summary>
     private static readonly string[] Names = ["manifest.parquet", "registry.parquet"];
 
-    /// <summary>Finds the manifest that a location names.</summary>
+    /// <summary>Finds the manifest that a location names, without a request.</summary>
     /// <param name="location">The setting's value.</param>
     /// <param name="options">How a URL is fetched.</param>
-    /// <param name="cancellationToken">Stops the search.</param>
     /// <returns>The store, and the manifest's key in it.</returns>
-    /// <exception cref="TesseraException">The location is none of these, or has no manifest.</exception>
-    public static ValueTask<(IObjectStore Store, string Key)> FindAsync(string location, StorageOptions options, CancellationToken cancellationToken)
+    /// <exception cref="TesseraException">The location is none of these, or is a local one without a manifest.</exception>
+    public static (IObjectStore Store, string Key) Find(string location, StorageOptions options)
     {
         if (location.StartsWith("s3://", StringComparison.OrdinalIgnoreCase)
             || location.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
             || location.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
-            return FindUrlAsync(location, options, cancellationToken);
-        return ValueTask.FromResult(FindLocal(location));
+            return FindUrl(location, options);
+        return FindLocal(location);
     }
 
     private static (IObjectStore Store, string Key) FindLocal(string location)
@@ -34,7 +33,11 @@ internal static class RegistryLocation
             : Missing(location, "there is no such file or folder");
     }
 
-    private static async ValueTask<(IObjectStore Store, string Key)> FindUrlAsync(string location, StorageOptions options, CancellationToken cancellationToken)
+    /// <summary>
+    /// No request is made. A URL without a file's name is a chain of both names, asked in turn as a source's layouts are: the manifest's key is the newer one,
+    /// whichever is there, so that its index is found without asking.
+    /// </summary>
+    private static (IObjectStore Store, string Key) FindUrl(string location, StorageOptions options)
     {
         string[] parts = Uri.TryCreate(location, UriKind.Absolute, out Uri? url) ? url.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries) : [];
         bool isS3 = url?.Scheme == "s3";
@@ -46,31 +49,14 @@ internal static class RegistryLocation
         if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0) throw Missing(location, "a URL of a manifest may have no '?', '#' or '@'");
         Uri? service = isS3 ? null : new Uri(url.GetLeftPart(UriPartial.Authority));
         StoreAddress address = StoreAddress.OfS3(service, path[0], prefix, pathStyle: !isS3);
-        IObjectStore store = ObjectStores.Open([new SourceRoute(address, key => key, "registry")], options).Direct;
-        return (store, isFile ? path[^1] : await FirstThereAsync(store, location, cancellationToken).ConfigureAwait(false));
+        SourceRoute[] routes = isFile ? [new SourceRoute(address, key => key, "registry")] : [.. Names.Select(name => new SourceRoute(address, _ => name, name))];
+        return (ObjectStores.Open(routes, options).Direct, isFile ? path[^1] : Names[0]);
     }
 
-    /// <summary>Services that do not let anyone list say 403 for what is not there. Offline, the newer name is taken, since its index may be at hand.</summary>
-    private static async ValueTask<string> FirstThereAsync(IObjectStore store, string location, CancellationToken cancellationToken)
-    {
-        foreach (string name in Names)
-        {
-            try
-            {
-                return (await store.StatAsync(name, cancellationToken).ConfigureAwait(false)).Key;
-            }
-            catch (ObjectException e) when (e.Failure == ObjectFailure.Offline)
-            {
-                return name;
-            }
-            catch (ObjectException e) when (e.MayMeanAbsence)
-            {
-                TesseraLog.Debug?.Invoke(e.Message);
-            }
-        }
-        throw Missing(location, "it serves no " + string.Join(" and no ", Names));
-    }
+    /// <summary>The error of a location that serves no manifest. Services that do not let anyone list say 403 for what is not there.</summary>
+    public static TesseraException NotServed(string location, ObjectException answer) => Missing(
+        location, answer.Key == Names[0] ? $"it serves no {string.Join(" and no ", Names)} ({answer.StoreName}: {answer.Answer})" : answer.Message.TrimEnd('.'), answer);
 
-    private static TesseraException Missing(string location, string reason) =>
-        new(TesseraErrorKind.NotFound, $"TESSERA_REGISTRY is '{location}': {reason}. Name a manifest file, a folder with one, or a URL of either.");
+    private static TesseraException Missing(string location, string reason, Exception? cause = null) =>
+        new(TesseraErrorKind.NotFound, $"TESSERA_REGISTRY is '{location}': {reason}. Name a manifest file, a folder with one, or a URL of either.", cause);
 }

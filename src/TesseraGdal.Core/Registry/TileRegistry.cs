@@ -19,6 +19,9 @@ internal sealed class TileRegistry
     /// <summary>After a source has been asked in vain it is left alone for so long, by other processes too.</summary>
     private static readonly TimeSpan Respite = TimeSpan.FromMinutes(10);
 
+    /// <summary>A source that is asked for changes is waited for so long: what is there is good enough, and someone is waiting for it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.75);
+
     /// <summary>An index has 13 MB: few are kept that no open dataset looks into.</summary>
     private static readonly RecentlyUsed<(string Identity, RegistryOptions Options), TileRegistry> Shared = new(8);
 
@@ -72,7 +75,7 @@ internal sealed class TileRegistry
             await listed.ListAsync(folders, cancellationToken).ConfigureAwait(false);
             return listed;
         }
-        (IObjectStore store, string key) = await FindAsync(direct, manifestKey, options, cancellationToken).ConfigureAwait(false);
+        (IObjectStore store, string key) = Find(direct, manifestKey, options);
         TileRegistry registry = SharedOf(dataset, IdentityOf(dataset, store.Name, key), options);
         await registry.RefreshAsync(store, key, cancellationToken).ConfigureAwait(false);
         return registry;
@@ -82,7 +85,7 @@ internal sealed class TileRegistry
     internal static async ValueTask<TileRegistry> OpenAloneAsync(
         Dataset dataset, IObjectStore direct, string manifestKey, RegistryOptions options, CancellationToken cancellationToken)
     {
-        (IObjectStore store, string key) = await FindAsync(direct, manifestKey, options, cancellationToken).ConfigureAwait(false);
+        (IObjectStore store, string key) = Find(direct, manifestKey, options);
         var registry = new TileRegistry(dataset, IdentityOf(dataset, store.Name, key), options);
         await registry.RefreshAsync(store, key, cancellationToken).ConfigureAwait(false);
         return registry;
@@ -134,10 +137,8 @@ internal sealed class TileRegistry
         return [.. index.Years.Select(year => new YearTiles(year, index.Count(year), zones[index.BitOf(year)]))];
     }
 
-    private static ValueTask<(IObjectStore Store, string Key)> FindAsync(IObjectStore direct, string key, RegistryOptions options, CancellationToken cancellationToken) =>
-        string.IsNullOrEmpty(options.Location)
-            ? ValueTask.FromResult((direct, key))
-            : RegistryLocation.FindAsync(options.Location, options.Storage with { Offline = options.Offline }, cancellationToken);
+    private static (IObjectStore Store, string Key) Find(IObjectStore direct, string key, RegistryOptions options) =>
+        string.IsNullOrEmpty(options.Location) ? (direct, key) : RegistryLocation.Find(options.Location, options.Storage with { Offline = options.Offline });
 
     private static TileRegistry SharedOf(Dataset dataset, string identity, RegistryOptions options) =>
         Shared.GetOrAdd((identity, options), name => new TileRegistry(dataset, name.Identity, name.Options));
@@ -218,23 +219,38 @@ internal sealed class TileRegistry
                 $"The registry {key} of {store.Name} has not been fetched yet, and may not be while offline. "
                 + "Open a tile once with TESSERA_OFFLINE=NO, or name a local manifest.parquet with TESSERA_REGISTRY.", e);
         }
+        catch (ObjectException e) when (!string.IsNullOrEmpty(_options.Location) && e.MayMeanAbsence)
+        {
+            throw RegistryLocation.NotServed(_options.Location, e);
+        }
     }
 
     private async ValueTask<State> RevalidateAsync(State state, IObjectStore store, string key, CancellationToken cancellationToken)
     {
         bool isWhole = state.Index.IsWhole();
         if (!isWhole && _path is not null) IndexFile.TryRemove(_path);
+        using var over = new CancellationTokenSource(isWhole ? Patience : Timeout.InfiniteTimeSpan, _options.Clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
         try
         {
-            ObjectFacts manifest = await store.StatAsync(key, cancellationToken).ConfigureAwait(false);
+            ObjectFacts manifest = await store.StatAsync(key, limit.Token).ConfigureAwait(false);
             if (!isWhole || !state.Facts.IsOf(manifest)) return await BuildAsync(store, key, cancellationToken).ConfigureAwait(false);
             return Renew(state with { Facts = state.Facts with { CheckedAt = _options.Clock.GetUtcNow(), FailedAt = DateTimeOffset.UnixEpoch } });
         }
         catch (TesseraException e) when (isWhole)
         {
-            WarnOnce($"The registry of {Dataset.Name} could not be asked for changes; going on with that of {state.Facts.CheckedAt:yyyy-MM-dd HH:mm} UTC. {e.Message}");
-            return Renew(state with { Facts = state.Facts with { FailedAt = _options.Clock.GetUtcNow() } });
+            return GoOn(state, e.Message);
         }
+        catch (OperationCanceledException) when (over.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return GoOn(state, FormattableString.Invariant($"{store.Name} did not answer in {Patience.TotalSeconds} s."));
+        }
+    }
+
+    private State GoOn(State state, string reason)
+    {
+        WarnOnce($"The registry of {Dataset.Name} could not be asked for changes; going on with that of {state.Facts.CheckedAt:yyyy-MM-dd HH:mm} UTC. {reason}");
+        return Renew(state with { Facts = state.Facts with { FailedAt = _options.Clock.GetUtcNow() } });
     }
 
     private State Renew(State state)

@@ -5,7 +5,8 @@ namespace TesseraGdal.Storage;
 /// <summary>
 /// Sources of the same objects in order of preference (design.md §3). What one has not, refuses or cannot serve after its
 /// retries is asked of the next; what worked is tried first next time. A read of an object seen before goes to its source first, and another
-/// source serves it only if its object has the same tag: two objects are never mixed.
+/// source serves it only if its object has the same tag: two objects are never mixed. A place that cannot be reached is asked once, however many
+/// layouts it may have; where the proxy fails, no other source is asked.
 /// </summary>
 internal sealed class MirroredObjectStore : ISourceChain
 {
@@ -84,6 +85,7 @@ internal sealed class MirroredObjectStore : ISourceChain
         foreach (int index in order)
         {
             IObjectStore source = _sources[index];
+            if (failures?.Exists(e => e.Failure == ObjectFailure.Unreachable && e.StoreName == source.Name) == true) continue;
             try
             {
                 if (expected is { ETag: null } && source.Name != expected.Source) throw Untagged(key, source);
@@ -109,7 +111,7 @@ internal sealed class MirroredObjectStore : ISourceChain
 
     /// <summary>A server that sends only whole objects has the object: that is for the reader to deal with.</summary>
     private static bool MayBeElsewhere(ObjectException e) => e.Whole is null
-        && e.Failure is (ObjectFailure.NotFound or ObjectFailure.Refused or ObjectFailure.Unavailable or ObjectFailure.Offline or ObjectFailure.LocalDisk);
+        && e.Failure is (ObjectFailure.NotFound or ObjectFailure.Refused or ObjectFailure.Unavailable or ObjectFailure.Unreachable or ObjectFailure.Offline or ObjectFailure.LocalDisk);
 
     /// <summary>
     /// One error for all: passing reasons outweigh final ones, as the object may well be there; and "not found" outweighs
@@ -119,14 +121,19 @@ internal sealed class MirroredObjectStore : ISourceChain
     {
         ObjectException heaviest = failures.MaxBy(failure => failure.Failure switch
         {
-            ObjectFailure.Unavailable => 5,
+            ObjectFailure.Unavailable => 6,
+            ObjectFailure.Unreachable => 5,
             ObjectFailure.Offline => 4,
             ObjectFailure.LocalDisk => 3,
             ObjectFailure.NotFound => 2,
             _ => 1,
         })!;
-        string answers = string.Join("; ", failures.Select(failure => $"{failure.StoreName}: {failure.Answer}"));
-        return new ObjectException(heaviest.Failure, key, $"any of {failures.Count} sources", answers, heaviest.Remedy, new AggregateException(failures))
+        // Each source is named once, with what it answered under each of its layouts.
+        string[] answers = [.. failures.GroupBy(failure => failure.StoreName, (name, of) => $"{name}: {string.Join(", and then ", of.Select(failure => failure.Answer).Distinct())}")];
+        (string source, string answer) = answers.Length == 1
+            ? (heaviest.StoreName, answers[0][(heaviest.StoreName.Length + 2)..])
+            : ($"any of {answers.Length} sources", string.Join("; ", answers));
+        return new ObjectException(heaviest.Failure, key, source, answer, heaviest.Remedy, new AggregateException(failures))
         {
             Status = heaviest.Status,
             RetryAfter = heaviest.RetryAfter,

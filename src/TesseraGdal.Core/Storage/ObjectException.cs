@@ -25,6 +25,12 @@ public enum ObjectFailure
 
     /// <summary>The local disk refused.</summary>
     LocalDisk,
+
+    /// <summary>The store's host could not be reached at all: no name, no way, no one there. It is not asked again and again.</summary>
+    Unreachable,
+
+    /// <summary>The proxy cannot be reached, or does not let the request through: no store behind it can be asked.</summary>
+    Proxy,
 }
 
 /// <summary>An object could not be had: which, of whom, what they answered, how often it was tried, and what to do.</summary>
@@ -74,6 +80,9 @@ public sealed class ObjectException : TesseraException
 
     /// <summary>The object that a store sent whole although a range was asked for: it can be had whole or not at all.</summary>
     internal ObjectFacts? Whole { get; init; }
+
+    /// <summary>Whether it says nothing of the object: it may well be there, and to be had another time.</summary>
+    internal bool IsOfTheMoment => Failure is ObjectFailure.Unavailable or ObjectFailure.Unreachable or ObjectFailure.Proxy;
 
     private static TesseraErrorKind KindOf(ObjectFailure failure) => failure switch
     {

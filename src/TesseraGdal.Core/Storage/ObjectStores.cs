@@ -55,7 +55,7 @@ internal static class ObjectStores
     {
         if (address.Directory is { } folder) return new DirectoryObjectStore(folder);
         if (options.Offline) return new OfflineObjectStore(address.Name);
-        return new RetryingObjectStore(new CountingObjectStore(new ThrottledObjectStore(new S3ObjectStore(address, options), options.MaxConnections)), options.Retries);
+        return new RetryingObjectStore(new CountingObjectStore(new ThrottledObjectStore(new S3ObjectStore(address, options), options.MaxConnections)), options.Retries, options.RetryDelay);
     }
 
     /// <summary>What makes a chain's objects what they are: its addresses and how they map keys.</summary>

@@ -6,7 +6,8 @@ namespace TesseraGdal.Storage;
 
 /// <summary>
 /// Tries again what failed for a passing reason (<see cref="ObjectFailure.Unavailable"/>): after 1, 2, 4 … s with jitter, or when the
-/// server says (Retry-After). What it gives up on says how often it was tried. The pipeline is made at the first request.
+/// server says (Retry-After). A source that cannot be reached at all is tried again only if it answered until now (<see cref="Conversation"/>).
+/// What it gives up on says how often it was tried. The pipelines are made at the first request.
 /// </summary>
 internal sealed class RetryingObjectStore : IObjectStore
 {
@@ -17,7 +18,8 @@ internal sealed class RetryingObjectStore : IObjectStore
     private readonly int _retries;
     private readonly TimeSpan _firstWait;
     private readonly TimeProvider _clock;
-    private ResiliencePipeline? _pipeline;
+    private readonly Conversation _conversation;
+    private ResiliencePipeline? _usual, _patient;
 
     /// <summary>Wraps a source.</summary>
     /// <param name="inner">The source.</param>
@@ -30,6 +32,7 @@ internal sealed class RetryingObjectStore : IObjectStore
         _retries = retries;
         _firstWait = firstWait ?? TimeSpan.FromSeconds(1);
         _clock = clock ?? TimeProvider.System;
+        _conversation = new Conversation(_clock);
     }
 
     /// <inheritdoc/>
@@ -94,22 +97,42 @@ internal sealed class RetryingObjectStore : IObjectStore
         try
         {
             // Two made at once are as good as one.
-            _pipeline ??= MakePipeline(Name, _retries, _firstWait, _clock);
-            return await _pipeline.ExecuteAsync(token => { attempts++; return ask(token); }, cancellationToken).ConfigureAwait(false);
+            ResiliencePipeline pipeline = _conversation.IsUnderWay
+                ? _patient ??= MakePipeline(Name, _retries, _firstWait, _clock, isPatient: true)
+                : _usual ??= MakePipeline(Name, _retries, _firstWait, _clock, isPatient: false);
+            return await pipeline.ExecuteAsync(token => { attempts++; return HearAsync(ask, token); }, cancellationToken).ConfigureAwait(false);
         }
         catch (ObjectException e) when (attempts > 1)
         {
+            if (e.Failure == ObjectFailure.Unreachable) _conversation.End();
             throw new ObjectException(e.Failure, e.Key, e.StoreName, $"{e.Answer} (tried {attempts} times)", e.Remedy, e) { Status = e.Status, RetryAfter = e.RetryAfter, Attempts = attempts };
         }
     }
 
-    private static ResiliencePipeline MakePipeline(string name, int retries, TimeSpan firstWait, TimeProvider clock)
+    private async ValueTask<T> HearAsync<T>(Func<CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            T answer = await ask(cancellationToken).ConfigureAwait(false);
+            _conversation.Heard();
+            return answer;
+        }
+        catch (ObjectException e) when (e.Status is not null)
+        {
+            _conversation.Heard();
+            throw;
+        }
+    }
+
+    private static ResiliencePipeline MakePipeline(string name, int retries, TimeSpan firstWait, TimeProvider clock, bool isPatient)
     {
         if (retries <= 0) return ResiliencePipeline.Empty;
         var retry = new RetryStrategyOptions
         {
-            ShouldHandle = static outcome => ValueTask.FromResult(
-                outcome.Outcome.Exception is ObjectException { Failure: ObjectFailure.Unavailable } e && (e.RetryAfter ?? TimeSpan.Zero) <= LongestWait),
+            // What is out of reach at a later attempt has answered at the first one.
+            ShouldHandle = outcome => ValueTask.FromResult(
+                outcome.Outcome.Exception is ObjectException e && (e.Failure == ObjectFailure.Unavailable || (e.Failure == ObjectFailure.Unreachable && (isPatient || outcome.AttemptNumber > 0)))
+                && (e.RetryAfter ?? TimeSpan.Zero) <= LongestWait),
             MaxRetryAttempts = retries,
             Delay = firstWait,
             MaxDelay = LongestWait,

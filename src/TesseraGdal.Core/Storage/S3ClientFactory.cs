@@ -2,6 +2,7 @@ using System.Net;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
+using TesseraGdal.Storage.Network;
 using HttpClientFactory = Amazon.Runtime.HttpClientFactory;
 
 namespace TesseraGdal.Storage;
@@ -14,7 +15,9 @@ namespace TesseraGdal.Storage;
 internal static class S3ClientFactory
 {
     private const string FallbackRegion = "us-west-2";
-    private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(15);
+
+    /// <summary>For TLS, and for what a proxy does first, after <see cref="HostConnector"/> has connected.</summary>
+    private static readonly TimeSpan Handshake = TimeSpan.FromSeconds(10);
 
     /// <exception cref="TesseraException">The region's name cannot be one; or credentials would travel in clear text.</exception>
     public static AmazonS3Client Make(StoreAddress address, StorageOptions options)
@@ -69,19 +72,30 @@ internal static class S3ClientFactory
     {
         public override HttpClient CreateHttpClient(IClientConfig clientConfig)
         {
-            var handler = new S3HttpHandler(service, bucket, options.UserAgent ?? UserAgent.Own, options.Wire?.Handler ?? MakeWire());
+            HttpMessageHandler wire = options.Wire?.Handler ?? MakeWire();
+            if (options.Headers is { } headers) wire = new HeaderHandler(headers, wire);
+            var handler = new S3HttpHandler(service, bucket, options.UserAgent ?? UserAgent.Own, wire);
             return new HttpClient(handler, disposeHandler: options.Wire is null) { Timeout = Timeout.InfiniteTimeSpan };
         }
 
-        private SocketsHttpHandler MakeWire() => new()
+        private ReachHandler MakeWire()
         {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ConnectTimeout = options.Timeout < LongestConnect ? options.Timeout : LongestConnect,
-            MaxResponseDrainSize = 1 << 16,
-            MaxResponseHeadersLength = 64, // KiB
-            UseCookies = false,
-        };
+            // No connection is heard of before the silence of a whole request is.
+            TimeSpan patience = options.ConnectTimeout ?? HostConnector.Patience;
+            if (patience > options.Timeout) patience = 0.8 * options.Timeout;
+            return new ReachHandler(options.Proxies, HostReach.Process, new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                AutomaticDecompression = DecompressionMethods.None,
+                ConnectCallback = new HostConnector(options.Proxies, patience, HostReach.Process).ConnectAsync,
+                ConnectTimeout = patience + Handshake,
+                Proxy = options.Proxies is { } proxies ? new ConfiguredProxy(proxies) : null,
+                UseProxy = options.Proxies is not null,
+                MaxResponseDrainSize = 1 << 16,
+                MaxResponseHeadersLength = 64, // KiB
+                UseCookies = false,
+            });
+        }
 
         public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => true;
 

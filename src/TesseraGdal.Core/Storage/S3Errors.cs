@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Amazon.Runtime;
+using TesseraGdal.Storage.Network;
 
 namespace TesseraGdal.Storage;
 
@@ -19,6 +20,9 @@ internal static class S3Errors
     /// <param name="ended">Why <see cref="TransferWatch"/> ended the request, or null.</param>
     public static ObjectException Of(Exception error, string key, string source, StorageOptions options, string? ended)
     {
+        if (error is ObjectException known) return known;
+        if (NoConnectionException.In(error) is { } none)
+            return Make(none.IsOfProxy ? ObjectFailure.Proxy : ObjectFailure.Unreachable, key, source, none.Message, none.Remedy, error);
         if (ended is not null) return Make(ObjectFailure.Unavailable, key, source, ended, "Check the network, or set TESSERA_TIMEOUT to more seconds", error);
         if (AnswerIn(error) is { } answer) return OfAnswer(answer, key, source, options);
         if (error is AmazonClientException && !options.Anonymous)
@@ -40,7 +44,7 @@ internal static class S3Errors
     {
         int status = (int)error.Status;
         if (error.Fault is not null) return Make(ObjectFailure.Refused, key, source, $"it {error.Fault}", "Set TESSERA_SOURCE to another source", error);
-        string answer = $"it answered {status} {error.Status}" + (error.Code is null ? "" : $" ({error.Code})");
+        string answer = $"it answered {status} {error.Status}" + (error.Code is null ? "" : $" ({error.Code})") + Through(source, options);
         if (status is >= 300 and < 400 and not 304) return OfRedirect(error, answer, key, source);
         (ObjectFailure failure, string remedy) = status switch
         {
@@ -65,6 +69,10 @@ internal static class S3Errors
         return Make(ObjectFailure.Refused, key, source, $"{error.Host} {answer[3..]}{target}", remedy, error, error.Status);
     }
 
+    /// <summary>Over http: it is not known whether a proxy's answer is its own or that of the source behind it; https: is tunnelled.</summary>
+    private static string Through(string source, StorageOptions options) =>
+        Uri.TryCreate(source, UriKind.Absolute, out Uri? url) && url.Scheme == Uri.UriSchemeHttp && options.Proxies?.For(url) is { } proxy ? $" through the proxy {proxy}" : "";
+
     /// <summary>The innermost cause is the one that tells a person something: the name that did not resolve, the port that is closed.</summary>
     private static string Reason(Exception error)
     {
@@ -72,9 +80,6 @@ internal static class S3Errors
         {
             switch (cause)
             {
-                case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData }:
-                case HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }:
-                    return "its host's name could not be resolved";
                 case HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } tls:
                     return $"no secure connection could be made: {Sentence(tls.InnerException ?? tls)}";
                 case HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }:

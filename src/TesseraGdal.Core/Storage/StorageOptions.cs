@@ -1,3 +1,5 @@
+using TesseraGdal.Storage.Network;
+
 namespace TesseraGdal.Storage;
 
 /// <summary>When the bytes of an object are compared with its published checksum.</summary>
@@ -28,11 +30,20 @@ internal sealed record StorageOptions
     /// <summary><c>TESSERA_MAX_CONNECTIONS</c>: requests under way at once to one source.</summary>
     public int MaxConnections { get; init; } = 8;
 
-    /// <summary><c>TESSERA_TIMEOUT</c>: how long a request may go without a byte.</summary>
+    /// <summary><c>TESSERA_TIMEOUT</c>, or <c>GDAL_HTTP_TIMEOUT</c>: how long a request may go without a byte.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary><c>TESSERA_RETRIES</c>: how often a request that failed for a passing reason is tried again.</summary>
+    /// <summary><c>GDAL_HTTP_CONNECTTIMEOUT</c>: how long a host may take until it is connected; null for <see cref="Network.HostConnector.Patience"/>.</summary>
+    public TimeSpan? ConnectTimeout { get; init; }
+
+    /// <summary>Through which proxies sources are asked; null for none.</summary>
+    public ProxySettings? Proxies { get; init; }
+
+    /// <summary><c>TESSERA_RETRIES</c>, or <c>GDAL_HTTP_MAX_RETRY</c>: how often a request that failed for a passing reason is tried again.</summary>
     public int Retries { get; init; } = 5;
+
+    /// <summary><c>GDAL_HTTP_RETRY_DELAY</c>: the pause before the second try, doubled before each further one.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary><c>TESSERA_VERIFY</c>.</summary>
     public VerifyMode Verify { get; init; } = VerifyMode.WhenWhole;
@@ -46,6 +57,12 @@ internal sealed record StorageOptions
     /// <summary><c>GDAL_HTTP_USERAGENT</c>, or our own; some gateways refuse requests without one (formats.md §1.1).</summary>
     public string? UserAgent { get; init; }
 
+    /// <summary><c>GDAL_HTTP_HEADERS</c>: what is sent with each request besides, each on a line as <c>Name: value</c>; or null.</summary>
+    public string? Headers { get; init; }
+
     /// <summary>A program's own way to the wire, in place of ours. Stores are shared by those who have the same one.</summary>
     public Wire? Wire { get; init; }
+
+    /// <summary>Without values: some are secrets.</summary>
+    public override string ToString() => nameof(StorageOptions);
 }

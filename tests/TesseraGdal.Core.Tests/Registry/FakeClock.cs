@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace TesseraGdal.Tests.Registry;
 
 /// <summary>A clock that stands still until it is told otherwise.</summary>
@@ -10,4 +12,16 @@ internal sealed class FakeClock : TimeProvider
     public void Set(DateTimeOffset now) => _now = now;
 
     public override DateTimeOffset GetUtcNow() => _now;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        Waited.Enqueue(dueTime);
+        return System.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan || !IsImpatient ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, period);
+    }
+
+    /// <summary>Whether waits are over at once; else they never are.</summary>
+    public bool IsImpatient { get; set; }
+
+    /// <summary>How long each wait would have been.</summary>
+    public ConcurrentQueue<TimeSpan> Waited { get; } = new();
 }

@@ -112,6 +112,8 @@ public class RegistryCacheTests : KeptRegistry
     [Theory]
     [InlineData(ObjectFailure.Offline)]
     [InlineData(ObjectFailure.Unavailable)]
+    [InlineData(ObjectFailure.Unreachable)]
+    [InlineData(ObjectFailure.Proxy)]
     [InlineData(ObjectFailure.NotFound)]
     [InlineData(ObjectFailure.Refused)]
     public async Task An_old_registry_serves_where_its_source_does_not_and_says_so_once(ObjectFailure failure)
@@ -137,6 +139,33 @@ public class RegistryCacheTests : KeptRegistry
         }
         Assert.Equal(4, store.Stats);
         Assert.Contains("2026-11-22 12:00 UTC", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_source_that_says_nothing_is_waited_for_less_than_two_seconds()
+    {
+        WatchedStore store = WatchedStore.Of(await ManifestAsync());
+        await OpenAsync(store);
+        (store.IsSilent, _clock.IsImpatient) = (true, true);
+        _clock.Waited.Clear();
+        _clock.Advance(TimeSpan.FromDays(2));
+        Assert.True((await OpenAsync(store)).Contains(2024, Tile));
+        Assert.InRange(Assert.Single(_clock.Waited), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
+        await OpenAsync(store); // and is then left alone
+        Assert.Equal(2, store.Stats);
+    }
+
+    [Fact]
+    public async Task Who_stops_while_a_source_says_nothing_has_stopped()
+    {
+        WatchedStore store = WatchedStore.Of(await ManifestAsync());
+        await OpenAsync(store);
+        store.IsSilent = true;
+        _clock.Advance(TimeSpan.FromDays(2));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        ValueTask<TileRegistry> opening = TileRegistry.OpenAloneAsync(Fixtures.V1, store, "manifest.parquet", Options, stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening.AsTask());
     }
 
     [Fact]

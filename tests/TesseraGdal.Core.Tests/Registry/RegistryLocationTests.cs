@@ -26,9 +26,9 @@ public class RegistryLocationTests
     }
 
     [Fact]
-    public async Task Of_two_manifests_in_a_folder_the_newer_form_counts()
+    public void Of_two_manifests_in_a_folder_the_newer_form_counts()
     {
-        (IObjectStore store, string key) = await RegistryLocation.FindAsync(Fixtures.Manifests, new StorageOptions(), Token);
+        (IObjectStore store, string key) = RegistryLocation.Find(Fixtures.Manifests, new StorageOptions());
         Assert.Equal("manifest.parquet", key);
         Assert.Equal(Fixtures.Manifests, store.Name);
     }
@@ -36,22 +36,31 @@ public class RegistryLocationTests
     [Theory]
     [InlineData("nowhere/at/all.parquet", "no such file")]
     [InlineData("", "has no manifest.parquet and no registry.parquet")]
-    public async Task A_place_without_a_manifest_is_an_error_that_says_what_may_be_named(string below, string reason)
+    public void A_place_without_a_manifest_is_an_error_that_says_what_may_be_named(string below, string reason)
     {
         string location = Path.Combine(TempFolder.Create(), below);
-        var error = await Assert.ThrowsAsync<TesseraException>(async () => await RegistryLocation.FindAsync(location, new StorageOptions(), Token));
+        var error = Assert.Throws<TesseraException>(() => RegistryLocation.Find(location, new StorageOptions()));
         Assert.Equal(TesseraErrorKind.NotFound, error.Kind);
         Assert.Contains(location, error.Message, StringComparison.Ordinal);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
+    [InlineData("http://127.0.0.1:1/bucket/some/folder", "http://127.0.0.1:1/bucket/some/folder", "manifest.parquet")]
+    [InlineData("http://127.0.0.1:1/bucket/registry.parquet", "http://127.0.0.1:1/bucket", "registry.parquet")]
+    public void A_url_is_found_without_a_request(string location, string store, string key)
+    {
+        (IObjectStore found, string name) = RegistryLocation.Find(location, new StorageOptions());
+        Assert.Equal((store, key), (found.Name, name));
+    }
+
+    [Theory]
     [InlineData("https://host.example/manifest.parquet")]
     [InlineData("http:///")]
     [InlineData("s3://")]
-    public async Task A_url_without_a_bucket_is_an_error(string location)
+    public void A_url_without_a_bucket_is_an_error(string location)
     {
-        var error = await Assert.ThrowsAsync<TesseraException>(async () => await RegistryLocation.FindAsync(location, new StorageOptions(), Token));
+        var error = Assert.Throws<TesseraException>(() => RegistryLocation.Find(location, new StorageOptions()));
         Assert.Contains("bucket", error.Message, StringComparison.Ordinal);
     }
 }

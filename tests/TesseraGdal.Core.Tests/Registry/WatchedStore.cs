@@ -18,6 +18,9 @@ internal sealed class WatchedStore(IObjectStore inner) : IObjectStore
     /// <summary>Done before each read; its argument is how many reads there were.</summary>
     public Action<int>? BeforeRead { get; set; }
 
+    /// <summary>Whether who asks about an object gets no answer.</summary>
+    public bool IsSilent { get; set; }
+
     public int Stats { get; private set; }
 
     /// <summary>Calls that read, of one range or many.</summary>
@@ -42,6 +45,7 @@ internal sealed class WatchedStore(IObjectStore inner) : IObjectStore
     public async ValueTask<ObjectFacts> StatAsync(string key, CancellationToken cancellationToken)
     {
         Stats++;
+        if (IsSilent) await Task.Delay(Timeout.Infinite, cancellationToken);
         FailIfTold(key);
         return Told(await inner.StatAsync(key, cancellationToken));
     }

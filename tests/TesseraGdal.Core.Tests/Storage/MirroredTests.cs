@@ -13,6 +13,7 @@ public class MirroredTests
     [InlineData(ObjectFailure.NotFound)]
     [InlineData(ObjectFailure.Refused)]
     [InlineData(ObjectFailure.Unavailable)]
+    [InlineData(ObjectFailure.Unreachable)]
     public async Task What_one_source_cannot_give_is_asked_of_the_next(ObjectFailure failure)
     {
         _second.Put("a", [1, 2, 3]);
@@ -101,6 +102,36 @@ public class MirroredTests
         var keys = new List<string>();
         await foreach (ObjectFacts facts in Open().ListAsync("", Token)) keys.Add(facts.Key);
         Assert.Equal(["a", "b"], keys);
+    }
+
+    [Fact]
+    public async Task A_place_that_cannot_be_reached_is_asked_under_one_layout()
+    {
+        var other = new ScriptedObjectStore { Name = "first" };
+        _first.Before = (key, _, _) => throw _first.Failure(ObjectFailure.Unreachable, key);
+        var e = await Assert.ThrowsAsync<ObjectException>(() => new MirroredObjectStore([_first, other, _second]).StatAsync("a", Token).AsTask());
+        Assert.Empty(other.Stats);
+        Assert.Equal(ObjectFailure.Unreachable, e.Failure);
+        Assert.Contains("any of 2 sources: first: scripted Unreachable; second: scripted NotFound", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_source_under_two_layouts_is_named_once()
+    {
+        var other = new ScriptedObjectStore { Name = "first" };
+        var e = await Assert.ThrowsAsync<ObjectException>(() => new MirroredObjectStore([_first, other]).StatAsync("v1/a.npy", Token).AsTask());
+        Assert.Single(other.Stats);
+        Assert.StartsWith("v1/a.npy could not be read from first: scripted NotFound. ", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_the_proxy_fails_no_other_source_is_asked()
+    {
+        _second.Put("a", [1]);
+        _first.Before = (key, _, _) => throw _first.Failure(ObjectFailure.Proxy, key);
+        var e = await Assert.ThrowsAsync<ObjectException>(() => Open().StatAsync("a", Token).AsTask());
+        Assert.Equal((ObjectFailure.Proxy, "first"), (e.Failure, e.StoreName));
+        Assert.Empty(_second.Stats);
     }
 
     private MirroredObjectStore Open() => new([_first, _second]);

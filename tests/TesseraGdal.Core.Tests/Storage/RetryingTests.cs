@@ -65,11 +65,67 @@ public class RetryingTests
     [InlineData(ObjectFailure.Refused)]
     [InlineData(ObjectFailure.Changed)]
     [InlineData(ObjectFailure.Corrupt)]
+    [InlineData(ObjectFailure.Unreachable)]
+    [InlineData(ObjectFailure.Proxy)]
     public async Task What_does_not_pass_is_not_tried_again(ObjectFailure failure)
     {
         FailTimes(int.MaxValue, failure);
         Assert.Equal(1, (await FailAsync(Open())).Attempts);
         Assert.Single(_source.Reads);
+    }
+
+    [Fact]
+    public async Task A_source_that_answered_until_now_is_waited_for_when_it_cannot_be_reached()
+    {
+        RetryingObjectStore store = Open();
+        for (int second = 0; second <= 10; second += 5)
+        {
+            await store.StatAsync("a", Token);
+            _clock.Advance(TimeSpan.FromSeconds(5));
+        }
+        FailTimes(4, ObjectFailure.Unreachable);
+        Assert.Equal(1000, (await store.ReadAsync("a", 0, new byte[1000], null, Token)).Count);
+    }
+
+    [Theory]
+    [InlineData(1, 5)]
+    [InlineData(60, 5)]
+    [InlineData(60, 11)]
+    public async Task A_source_that_answered_once_or_long_ago_is_not(int lasted, int ago)
+    {
+        RetryingObjectStore store = Open();
+        await store.StatAsync("a", Token);
+        if (lasted < 10) _clock.Advance(TimeSpan.FromSeconds(lasted));
+        await store.StatAsync("a", Token);
+        _clock.Advance(TimeSpan.FromSeconds(lasted < 10 ? ago : lasted + ago));
+        FailTimes(int.MaxValue, ObjectFailure.Unreachable);
+        Assert.Equal(1, (await FailAsync(store)).Attempts);
+    }
+
+    [Fact]
+    public async Task A_source_that_was_waited_for_in_vain_is_not_waited_for_again()
+    {
+        RetryingObjectStore store = Open(retries: 2);
+        for (int second = 0; second <= 10; second += 5)
+        {
+            await store.StatAsync("a", Token);
+            _clock.Advance(TimeSpan.FromSeconds(5));
+        }
+        FailTimes(int.MaxValue, ObjectFailure.Unreachable);
+        Assert.Equal(3, (await FailAsync(store)).Attempts);
+        Assert.Equal(1, (await FailAsync(store)).Attempts);
+    }
+
+    [Fact]
+    public async Task A_server_that_answers_503_and_is_then_started_anew_is_waited_for()
+    {
+        _source.Before = (key, _, _) => _failures++ switch
+        {
+            0 => throw _source.Failure(ObjectFailure.Unavailable, key),
+            1 or 2 => throw _source.Failure(ObjectFailure.Unreachable, key),
+            _ => Task.CompletedTask,
+        };
+        Assert.Equal(1000, (await Open().ReadAsync("a", 0, new byte[1000], null, Token)).Count);
     }
 
     [Fact]

@@ -103,7 +103,7 @@ internal sealed class ObjectCheck
         {
             answer = await _source.StatAsync(facts, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (ObjectException e) when (e.Failure is ObjectFailure.Unavailable or ObjectFailure.Offline && !_source.IsBeforeUse)
+        catch (ObjectException e) when ((e.IsOfTheMoment || e.Failure == ObjectFailure.Offline) && !_source.IsBeforeUse)
         {
             Tell($"cannot be checked now: {e.Message}");
             return (null, false);
