@@ -52,7 +52,7 @@ public sealed class FilesThatWait : IDisposable
         string path = Pipe("manifest.parquet", isLinked: false);
         await FailAsync(async () =>
         {
-            (IObjectStore store, string key) = await RegistryLocation.FindAsync(path, new StorageOptions(), Token);
+            (IObjectStore store, string key) = RegistryLocation.Find(path, new StorageOptions());
             await store.StatAsync(key, Token);
         });
     }
