@@ -104,7 +104,7 @@ internal sealed class SideBySide
     private void ReadHere(Random random)
     {
         (Window window, int[] bands) = Choose(random);
-        PixelBlock block = _raster.ReadAsync(window, [.. bands.Select(band => Bands[band])]).AsTask().GetAwaiter().GetResult();
+        PixelBlock block = _raster.ReadAsync(window, [.. bands.Select(band => Bands[band])]).GetAwaiter().GetResult();
         Check("the client", window, bands, block.Pixels.Span);
         Interlocked.Increment(ref _ownReads);
     }
