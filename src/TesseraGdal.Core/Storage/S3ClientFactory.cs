@@ -72,18 +72,18 @@ internal static class S3ClientFactory
     {
         public override HttpClient CreateHttpClient(IClientConfig clientConfig)
         {
-            HttpMessageHandler wire = options.Wire?.Handler ?? MakeWire();
+            HttpMessageHandler wire = options.Wire?.Handler ?? new ReachHandler(options.Proxies, HostReach.Process, MakeWire());
             if (options.Headers is { } headers) wire = new HeaderHandler(headers, wire);
             var handler = new S3HttpHandler(service, bucket, options.UserAgent ?? UserAgent.Own, wire);
             return new HttpClient(handler, disposeHandler: options.Wire is null) { Timeout = Timeout.InfiniteTimeSpan };
         }
 
-        private ReachHandler MakeWire()
+        private SocketsHttpHandler MakeWire()
         {
             // No connection is heard of before the silence of a whole request is.
             TimeSpan patience = options.ConnectTimeout ?? HostConnector.Patience;
             if (patience > options.Timeout) patience = 0.8 * options.Timeout;
-            return new ReachHandler(options.Proxies, HostReach.Process, new SocketsHttpHandler
+            return new SocketsHttpHandler
             {
                 AllowAutoRedirect = false,
                 AutomaticDecompression = DecompressionMethods.None,
@@ -94,7 +94,7 @@ internal static class S3ClientFactory
                 MaxResponseDrainSize = 1 << 16,
                 MaxResponseHeadersLength = 64, // KiB
                 UseCookies = false,
-            });
+            };
         }
 
         public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => true;

@@ -20,13 +20,14 @@ internal static class S3Errors
     /// <param name="ended">Why <see cref="TransferWatch"/> ended the request, or null.</param>
     public static ObjectException Of(Exception error, string key, string source, StorageOptions options, string? ended)
     {
-        if (error is ObjectException known) return known;
         if (NoConnectionException.In(error) is { } none)
             return Make(none.IsOfProxy ? ObjectFailure.Proxy : ObjectFailure.Unreachable, key, source, none.Message, none.Remedy, error);
         if (ended is not null) return Make(ObjectFailure.Unavailable, key, source, ended, "Check the network, or set TESSERA_TIMEOUT to more seconds", error);
         if (AnswerIn(error) is { } answer) return OfAnswer(answer, key, source, options);
         if (error is AmazonClientException && !options.Anonymous)
             return Make(ObjectFailure.Refused, key, source, Sentence(error), "Check the AWS credentials, or leave out AWS_NO_SIGN_REQUEST=NO", error);
+        // A program's own handler connects in its own way.
+        if (IsOutOfReach(error)) return Make(ObjectFailure.Unreachable, key, source, Reason(error), NoConnectionException.CheckNetwork, error);
         // What is none of the network's is the SDK's, which has met with an answer that it cannot read: it would meet with it again.
         return IsOfNetwork(error)
             ? Make(ObjectFailure.Unavailable, key, source, Reason(error), CheckNetwork, error)
@@ -37,6 +38,13 @@ internal static class S3Errors
     {
         for (Exception? cause = error; cause is not null; cause = cause.InnerException)
             if (cause is HttpRequestException or IOException or SocketException or OperationCanceledException) return true;
+        return false;
+    }
+
+    private static bool IsOutOfReach(Exception error)
+    {
+        for (Exception? cause = error; cause is not null; cause = cause.InnerException)
+            if (cause is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError }) return true;
         return false;
     }
 
@@ -80,6 +88,9 @@ internal static class S3Errors
         {
             switch (cause)
             {
+                case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData }:
+                case HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }:
+                    return "its host's name could not be resolved";
                 case HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } tls:
                     return $"no secure connection could be made: {Sentence(tls.InnerException ?? tls)}";
                 case HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded }:

@@ -57,11 +57,11 @@ internal sealed record StorageOptions
     /// <summary><c>GDAL_HTTP_USERAGENT</c>, or our own; some gateways refuse requests without one (formats.md §1.1).</summary>
     public string? UserAgent { get; init; }
 
-    /// <summary><c>GDAL_HTTP_HEADERS</c>: what is sent with each request besides, each on a line as <c>Name: value</c>; or null.</summary>
-    public string? Headers { get; init; }
-
     /// <summary>A program's own way to the wire, in place of ours. Stores are shared by those who have the same one.</summary>
     public Wire? Wire { get; init; }
+
+    /// <summary><c>GDAL_HTTP_HEADERS</c>: what is sent with each request besides, each on a line as <c>Name: value</c>; or null.</summary>
+    public string? Headers { get; init; }
 
     /// <summary>Without values: some are secrets.</summary>
     public override string ToString() => nameof(StorageOptions);
