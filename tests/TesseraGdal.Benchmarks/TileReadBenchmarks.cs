@@ -32,7 +32,7 @@ public class TileReadBenchmarks
     {
         Dictionary<string, byte[]> objects = SyntheticTile.Objects();
         foreach ((string key, byte[] bytes) in objects) await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, key), bytes);
-        _inMemory = await TileRaster.OpenAsync(SyntheticTile.Source, new MemoryStore(objects), new TileReadOptions(), CancellationToken.None);
+        _inMemory = await TileRaster.OpenAsync(SyntheticTile.Source, new MemoryStore(objects), new TileReadOptions { Overviews = true }, CancellationToken.None);
         _onDisk = await TileRaster.OpenAsync(SyntheticTile.Source, new DirectoryObjectStore(_folder.FullName), new TileReadOptions(), CancellationToken.None);
         Allocate();
     }

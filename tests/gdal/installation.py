@@ -2,6 +2,17 @@
 import os
 import re
 
+from programs import PYTHON
+
+# As `mount --make-rprivate /; mount -t tmpfs none FOLDER`, which the Debian folders lack. There the root is no mount, and nothing in it is shared.
+_COVER = """
+import ctypes, sys
+MS_REC, MS_PRIVATE = 1 << 14, 1 << 18
+mount = ctypes.CDLL(None, use_errno=True).mount
+mount(None, b"/", None, ctypes.c_ulong(MS_REC | MS_PRIVATE), None)
+if mount(b"none", sys.argv[1].encode(), b"tmpfs", ctypes.c_ulong(0), None): sys.exit("no tmpfs: " + str(ctypes.get_errno()))
+"""
+
 
 def install_for_good(programs, block, folder):
     """
@@ -18,8 +29,8 @@ def install_for_good(programs, block, folder):
     is_new = not os.path.exists(installed)
     os.makedirs(installed, exist_ok=True)
     try:
-        # A Debian folder's root is no mount, and nothing in it is shared.
-        alone = ["unshare", *([] if os.geteuid() == 0 else ["--map-root-user"]), "--mount", "--propagation", "unchanged", "bash", "-euc", f"mount --make-rprivate / || true\nmount -t tmpfs none {installed}\n{script}"]
+        alone = ["unshare", *([] if os.geteuid() == 0 else ["--map-root-user"]), "--mount", "--propagation", "unchanged",
+                 "bash", "-euc", f"\"$0\" -c \"$1\" '{installed}'\n{script}", PYTHON, _COVER]
         return programs.run(*alone, GDAL_DRIVER_PATH=None).output
     finally:
         if is_new:

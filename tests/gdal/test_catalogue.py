@@ -250,7 +250,7 @@ def test_the_coverage_is_the_manifest_cell_for_cell(counted, registry):
     expected = counts(years)
     facts = info(counted, "TESSERA:v1", TESSERA_REGISTRY=registry)
     assert [band["description"] for band in facts["bands"]] == [str(year) for year in years]
-    assert {band["type"] for band in facts["bands"]} == {"Byte"} and not any("noDataValue" in band for band in facts["bands"])
+    assert {band["type"] for band in facts["bands"]} == {"Byte"} and all(band["noDataValue"] == 0 for band in facts["bands"])
     assert facts["size"] == [3600, 1800] and np.allclose(facts["geoTransform"], [-180, 0.1, 0, 90, 0, -0.1], atol=1e-12, rtol=0)
     assert 'ID["EPSG",4326]' in facts["coordinateSystem"]["wkt"].replace(" ", "")
     assert [int(text.split(":")[1].split()[0].replace(",", "")) for _, text in subdatasets(facts)] == expected.sum(axis=(1, 2)).tolist()

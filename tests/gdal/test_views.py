@@ -241,11 +241,11 @@ def test_offline_without_the_tiles_that_colours_come_from_a_picture_has_its_own(
 
 @pytest.mark.parametrize("options, answer", [
     ({"view": "rainbow"}, "allowed is embedding, quantized, scales, mask, rgb, coverage"),
-    ({"view": "rgb", "bands": "0,1"}, "view=rgb shows three bands"),
-    ({"view": "mask", "bands": "0"}, "view=mask has no bands to choose from"),
-    ({"view": "scales", "bands": "0"}, "view=scales has no bands to choose from"),
+    ({"view": "rgb", "bands": "0,1"}, "view:rgb shows three bands"),
+    ({"view": "mask", "bands": "0"}, "view:mask has no bands to choose from"),
+    ({"view": "scales", "bands": "0"}, "view:scales has no bands to choose from"),
     ({"view": "rgb", "stretch": "2,1"}, "HIGH is above LOW"),
-    ({"stretch": "1,2"}, "only view=rgb is stretched"),
+    ({"stretch": "1,2"}, "only view:rgb is stretched"),
 ], ids=str)
 def test_a_view_that_there_is_not_is_an_error_that_says_what_there_is(programs, small, options, answer):
     query = "&".join(f"{key}={value}" for key, value in options.items())

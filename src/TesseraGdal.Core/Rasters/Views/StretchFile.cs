@@ -12,6 +12,11 @@ internal static class StretchFile
 {
     private const string Heading = "TesseraGdal stretch 1";
 
+    /// <summary>Says of a stretch that a tile was no good when it was made: it is used for so long, since the tile may be mended by then.</summary>
+    private const string Provisional = "provisional";
+
+    private static readonly TimeSpan ProvisionalLife = TimeSpan.FromHours(1);
+
     /// <summary>Bytes of the longest file that is read.</summary>
     private const int LongestFile = 16 * 1024;
 
@@ -36,6 +41,7 @@ internal static class StretchFile
             if (reader.ReadLine() != Heading) return Refuse(path, "it is of another kind");
             if (reader.ReadLine() != OneLine(identity)) return Refuse(path, "it belongs to other pictures");
             string numbers = reader.ReadLine() ?? "";
+            if (reader.ReadLine() == Provisional && (DateTime.UtcNow - File.GetLastWriteTimeUtc(handle)).Duration() > ProvisionalLife) return Refuse(path, "a tile was no good when it was made");
             return ColorStretch.TryParse(numbers) is { } stretch && stretch.ToString() == numbers ? stretch : Refuse(path, "its numbers are no stretch");
         }
         catch (Exception e) when (DiskCache.IsOfDisk(e))
@@ -45,13 +51,17 @@ internal static class StretchFile
     }
 
     /// <summary>Writes a stretch, if that can be done.</summary>
-    public static void TryWrite(string path, string identity, ColorStretch stretch)
+    /// <param name="path">Where it lies.</param>
+    /// <param name="identity">All that makes it what it is.</param>
+    /// <param name="stretch">The stretch.</param>
+    /// <param name="isProvisional">Whether it lacks a tile that is no good now: it is used for an hour, so that the tile is not asked for at every picture.</param>
+    public static void TryWrite(string path, string identity, ColorStretch stretch, bool isProvisional = false)
     {
         string unfinished = $"{path}.{Guid.NewGuid():n}.tmp";
         try
         {
             using (FileStream file = PrivateFiles.Create(RootOf(path), unfinished))
-                file.Write(Encoding.UTF8.GetBytes($"{Heading}\n{OneLine(identity)}\n{stretch}\n"));
+                file.Write(Encoding.UTF8.GetBytes($"{Heading}\n{OneLine(identity)}\n{stretch}\n{(isProvisional ? Provisional + "\n" : "")}"));
             File.Move(unfinished, path, overwrite: true);
         }
         catch (Exception e) when (DiskCache.IsOfDisk(e))

@@ -36,8 +36,7 @@ internal static class ZoneStretch
         IReadOnlyList<float[]>?[] samples = await Task.WhenAll(tiles.Select(tile => TrySampleAsync(source, tile, bands, cancellationToken))).ConfigureAwait(false);
         ColorStretch found = StretchSampler.StretchOf([.. samples.OfType<IReadOnlyList<float[]>>()]);
         if (TesseraLog.IsListening) TesseraLog.Debug?.Invoke($"view=rgb of bands {string.Join(',', bands)} of {source.Zone}, sampled from {string.Join(", ", tiles)}: stretch={found}");
-        // Without a tile that is no good now, and may be mended by tomorrow, these are this process's colours and no other's.
-        if (path is not null && !samples.Contains(NoGood)) StretchFile.TryWrite(path, identity, found);
+        if (path is not null) StretchFile.TryWrite(path, identity, found, isProvisional: samples.Contains(NoGood));
         return found;
     }
 

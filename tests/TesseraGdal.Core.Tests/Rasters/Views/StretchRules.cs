@@ -156,6 +156,26 @@ public class StretchRules
     }
 
     [Fact]
+    public async Task Colours_that_lack_a_damaged_tile_are_kept_for_an_hour()
+    {
+        using var zone = new ColorZone(4);
+        StretchSource source = zone.Source(cache: zone.Cache);
+        string identity = source.IdentityOf(Bands);
+        zone.Store.Before = (key, _) => key.StartsWith(ColorZone.KeyOf(zone.Tiles[3]), StringComparison.Ordinal) ? throw Failure(ObjectFailure.Corrupt, key) : Task.CompletedTask;
+        ColorStretch lacking = await ZoneStretch.FindAsync(source, Bands, identity, TestContext.Current.CancellationToken);
+
+        zone.Store.Before = null;
+        Assert.Equal(lacking, await ZoneStretch.FindAsync(source, Bands, identity, TestContext.Current.CancellationToken));
+        string file = Assert.Single(Directory.GetFiles(zone.Cache, "*", SearchOption.AllDirectories));
+        File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(-1.1));
+        Assert.Null(StretchFile.TryRead(file, identity));
+        ColorStretch mended = await ZoneStretch.FindAsync(source, Bands, identity, TestContext.Current.CancellationToken);
+        Assert.NotEqual(lacking, mended);
+        File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddDays(-100));
+        Assert.Equal(mended, StretchFile.TryRead(file, identity));
+    }
+
+    [Fact]
     public async Task A_folder_that_cannot_be_written_to_costs_time_only()
     {
         using var zone = new ColorZone(2);
