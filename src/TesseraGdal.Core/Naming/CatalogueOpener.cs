@@ -65,7 +65,7 @@ internal static class CatalogueOpener
             catch (ObjectException e)
             {
                 TesseraLog.Debug?.Invoke($"Whether {dataset} is there: {e.Message}");
-                return e.Failure is not (ObjectFailure.NotFound or ObjectFailure.Refused);
+                return !e.MayMeanAbsence;
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {

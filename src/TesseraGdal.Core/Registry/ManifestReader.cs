@@ -31,12 +31,9 @@ internal sealed class ManifestReader
     /// <param name="dataset">Whose tiles are wanted.</param>
     /// <param name="store">Holds the manifest.</param>
     /// <param name="facts">The manifest as the store has it.</param>
+    /// <param name="verify">When it is compared with its published checksum.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="TesseraException">It cannot be had, or is not a manifest.</exception>
-    public static ValueTask<YearGrid> ReadAsync(Dataset dataset, IObjectStore store, ObjectFacts facts, CancellationToken cancellationToken) =>
-        ReadAsync(dataset, store, facts, VerifyMode.WhenWhole, cancellationToken);
-
-    /// <inheritdoc cref="ReadAsync(Dataset, IObjectStore, ObjectFacts, CancellationToken)"/>
     public static async ValueTask<YearGrid> ReadAsync(Dataset dataset, IObjectStore store, ObjectFacts facts, VerifyMode verify, CancellationToken cancellationToken)
     {
         try

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using TesseraGdal.Storage.Cache;
+using TesseraGdal.Storage.S3;
 
 namespace TesseraGdal.Storage;
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using FsCheck.Xunit;
 using TesseraGdal.Registry;
 using TesseraGdal.Registry.Columns;
+using TesseraGdal.Storage;
 using Xunit;
 
 namespace TesseraGdal.Tests.Registry;
@@ -179,6 +180,6 @@ public class HostileManifestTests
     private static async ValueTask ReadAsync(byte[] file)
     {
         var store = new MemoryStore(file);
-        await ManifestReader.ReadAsync(Fixtures.V1, store, await store.StatAsync("m.parquet", Token), Token);
+        await ManifestReader.ReadAsync(Fixtures.V1, store, await store.StatAsync("m.parquet", Token), VerifyMode.WhenWhole, Token);
     }
 }

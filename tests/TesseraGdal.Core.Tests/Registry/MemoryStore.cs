@@ -2,13 +2,22 @@ using TesseraGdal.Storage;
 
 namespace TesseraGdal.Tests.Registry;
 
-/// <summary>A store with one object, whatever its key.</summary>
+/// <summary>A store with one object, whatever its key, of which it publishes what it is told to.</summary>
 internal sealed class MemoryStore(byte[] bytes) : IObjectStore
 {
-    public string Name => "memory";
+    public string Name { get; init; } = "memory";
 
-    public ValueTask<ObjectFacts> StatAsync(string key, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(new ObjectFacts { Key = key, Length = bytes.Length, ETag = "one", Source = Name });
+    public string ETag { get; set; } = "one";
+
+    public ulong? Crc { get; set; }
+
+    public int Stats { get; private set; }
+
+    public ValueTask<ObjectFacts> StatAsync(string key, CancellationToken cancellationToken)
+    {
+        Stats++;
+        return ValueTask.FromResult(new ObjectFacts { Key = key, Length = bytes.Length, ETag = ETag, Crc64Nvme = Crc, Source = Name });
+    }
 
     public ValueTask<ObjectRead> ReadAsync(string key, long offset, Memory<byte> destination, ObjectFacts? expected, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

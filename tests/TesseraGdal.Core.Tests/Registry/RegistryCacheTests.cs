@@ -234,7 +234,7 @@ public class RegistryCacheTests : KeptRegistry
     {
         string folder = await ManifestAsync();
         byte[] right = await File.ReadAllBytesAsync(Path.Combine(folder, "manifest.parquet"), Token);
-        var store = new PublishedStore(right) { Crc = byMd5 ? null : 1, ETag = byMd5 ? new string('0', 32) : "tag" };
+        var store = new MemoryStore(right) { Crc = byMd5 ? null : 1, ETag = byMd5 ? new string('0', 32) : "tag" };
         var error = await Assert.ThrowsAsync<ObjectException>(async () => await TileRegistry.OpenAloneAsync(Fixtures.V1, store, "manifest.parquet", Options, Token));
         Assert.Equal(ObjectFailure.Corrupt, error.Failure);
         Assert.Contains("published", error.Message, StringComparison.Ordinal);
@@ -249,8 +249,8 @@ public class RegistryCacheTests : KeptRegistry
     public async Task A_manifest_that_one_source_has_wrong_is_asked_of_the_next(bool isNone)
     {
         byte[] right = await File.ReadAllBytesAsync(Path.Combine(await ManifestAsync(), "manifest.parquet"), Token);
-        var bad = new PublishedStore(isNone ? new byte[500] : right) { Name = "bad", Crc = isNone ? null : 1 };
-        var chain = new MirroredObjectStore([bad, new PublishedStore(right) { Name = "good" }]);
+        var bad = new MemoryStore(isNone ? new byte[500] : right) { Name = "bad", Crc = isNone ? null : 1 };
+        var chain = new MirroredObjectStore([bad, new MemoryStore(right) { Name = "good" }]);
         TileRegistry registry = await TileRegistry.OpenAloneAsync(Fixtures.V1, chain, "manifest.parquet", Options, Token);
         Assert.Equal("good", registry.Source);
         Assert.True(registry.Contains(2024, Tile));
@@ -261,7 +261,7 @@ public class RegistryCacheTests : KeptRegistry
     public async Task A_changed_manifest_of_a_wrong_checksum_does_not_harm_what_is_there()
     {
         byte[] right = await File.ReadAllBytesAsync(Path.Combine(await ManifestAsync(), "manifest.parquet"), Token);
-        var store = new PublishedStore(right);
+        var store = new MemoryStore(right) { ETag = "tag" };
         await TileRegistry.OpenAloneAsync(Fixtures.V1, store, "manifest.parquet", Options, Token);
         (store.ETag, store.Crc) = ("new", 1);
         _clock.Advance(TimeSpan.FromDays(1));

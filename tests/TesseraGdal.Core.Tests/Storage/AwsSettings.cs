@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Amazon.S3;
 using Amazon.S3.Model;
+using TesseraGdal.Storage.S3;
 using TesseraGdal.Storage;
 using Xunit;
 

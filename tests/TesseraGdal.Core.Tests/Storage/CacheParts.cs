@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Xunit;
 using TesseraGdal.Storage;
 using TesseraGdal.Storage.Cache;
+using TesseraGdal.Storage.S3;
 using Xunit;
 
 namespace TesseraGdal.Tests.Storage;

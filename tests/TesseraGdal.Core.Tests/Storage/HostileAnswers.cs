@@ -1,4 +1,5 @@
 using System.Text;
+using TesseraGdal.Storage.S3;
 using TesseraGdal.Storage;
 using Xunit;
 

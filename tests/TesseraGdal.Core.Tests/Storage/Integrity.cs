@@ -1,5 +1,6 @@
 using TesseraGdal.Storage;
 using TesseraGdal.Storage.Cache;
+using TesseraGdal.Storage.S3;
 using Xunit;
 
 namespace TesseraGdal.Tests.Storage;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using TesseraGdal.Storage;
 using TesseraGdal.Storage.Cache;
+using TesseraGdal.Storage.S3;
 using Xunit;
 
 namespace TesseraGdal.Tests.Storage;

@@ -1,3 +1,5 @@
+using TesseraGdal.Storage.S3;
+
 using TesseraGdal.Storage;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using TesseraGdal.Storage;
+using TesseraGdal.Storage.S3;
 using Xunit;
 
 namespace TesseraGdal.Tests.Storage;

@@ -48,7 +48,7 @@ for _name, _make in {
         "of-an-empty-header": lambda _: _npy(""),
         "of-brackets": lambda _: _npy("(" * 60000),
         "of-braces": lambda _: _npy("{'descr':" * 7000),
-        "of-code": lambda _: _npy("__import__('os').system('touch /tmp/owned')\n"),
+        "of-code": lambda _: _npy("__import__('os').system('touch owned')\n"),
         "of-spaces": lambda _: _npy(" " * 1000000, version=b"\x02\x00"),
         "of-NULs": lambda _: _npy("\0" * 118),
         "of-two-shapes": lambda d: _npy(_header(d).replace("}", "'shape': (1, 1, 128), }")),

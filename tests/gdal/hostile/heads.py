@@ -98,7 +98,7 @@ for _name, _tag in {
         "with-quotes": '"a"b"c"',
         "weak": 'W/"abc"',
         "star": "*",
-        "with-a-path": '"../../../../tmp/owned"',
+        "with-a-path": '"../../../../owned"',
         "of-parts": '"0123456789abcdef0123456789abcdef-99999999999"',
         "of-another-MD5": '"0123456789abcdef0123456789abcdef"',
         "with-bytes-beyond-ascii": '"\xe9\x9b\xff"'}.items():

@@ -89,9 +89,14 @@ internal sealed class HostConnector(ProxySettings? proxies, TimeSpan patience, H
     /// <summary>One that came about beside the first is not needed; one that failed has closed itself.</summary>
     private static async Task CloseAsync(Task<Socket> late)
     {
-        await Task.WhenAny(late).ConfigureAwait(false);
-        if (late.IsCompletedSuccessfully) late.Result.Dispose();
-        else _ = late.Exception;
+        try
+        {
+            (await late.ConfigureAwait(false)).Dispose();
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException or NoConnectionException)
+        {
+            TesseraLog.Debug?.Invoke($"A second way to a host did not come about: {e.Message}");
+        }
     }
 
     private NoConnectionException Failure(SocketsHttpConnectionContext context, string reason, Exception error)

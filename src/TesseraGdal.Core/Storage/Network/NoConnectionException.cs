@@ -1,3 +1,5 @@
+using TesseraGdal.Storage.S3;
+
 namespace TesseraGdal.Storage.Network;
 
 /// <summary>

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Amazon.Runtime;
 using TesseraGdal.Storage.Network;
 
-namespace TesseraGdal.Storage;
+namespace TesseraGdal.Storage.S3;
 
 /// <summary>From what the SDK and the wire throw to an <see cref="ObjectException"/> with its facts.</summary>
 internal static class S3Errors
@@ -23,29 +23,24 @@ internal static class S3Errors
         if (NoConnectionException.In(error) is { } none)
             return Make(none.IsOfProxy ? ObjectFailure.Proxy : ObjectFailure.Unreachable, key, source, none.Message, none.Remedy, error);
         if (ended is not null) return Make(ObjectFailure.Unavailable, key, source, ended, "Check the network, or set TESSERA_TIMEOUT to more seconds", error);
-        if (AnswerIn(error) is { } answer) return OfAnswer(answer, key, source, options);
+        if (CausesOf(error).OfType<S3AnswerException>().FirstOrDefault() is { } answer) return OfAnswer(answer, key, source, options);
         if (error is AmazonClientException && !options.Anonymous)
             return Make(ObjectFailure.Refused, key, source, Sentence(error), "Check the AWS credentials, or leave out AWS_NO_SIGN_REQUEST=NO", error);
         // A program's own handler connects in its own way.
-        if (IsOutOfReach(error)) return Make(ObjectFailure.Unreachable, key, source, Reason(error), NoConnectionException.CheckNetwork, error);
+        if (CausesOf(error).Any(IsOutOfReach)) return Make(ObjectFailure.Unreachable, key, source, Reason(error), NoConnectionException.CheckNetwork, error);
         // What is none of the network's is the SDK's, which has met with an answer that it cannot read: it would meet with it again.
-        return IsOfNetwork(error)
+        return CausesOf(error).Any(cause => cause is HttpRequestException or IOException or SocketException or OperationCanceledException)
             ? Make(ObjectFailure.Unavailable, key, source, Reason(error), CheckNetwork, error)
             : Make(ObjectFailure.Refused, key, source, $"its answer cannot be read: {Sentence(error.GetBaseException())}", "Set TESSERA_SOURCE to another source", error);
     }
 
-    private static bool IsOfNetwork(Exception error)
-    {
-        for (Exception? cause = error; cause is not null; cause = cause.InnerException)
-            if (cause is HttpRequestException or IOException or SocketException or OperationCanceledException) return true;
-        return false;
-    }
+    private static bool IsOutOfReach(Exception cause) =>
+        cause is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError };
 
-    private static bool IsOutOfReach(Exception error)
+    /// <summary>An error and what has led to it, the outermost first.</summary>
+    private static IEnumerable<Exception> CausesOf(Exception error)
     {
-        for (Exception? cause = error; cause is not null; cause = cause.InnerException)
-            if (cause is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError }) return true;
-        return false;
+        for (Exception? cause = error; cause is not null; cause = cause.InnerException) yield return cause;
     }
 
     private static ObjectException OfAnswer(S3AnswerException error, string key, string source, StorageOptions options)
@@ -84,7 +79,7 @@ internal static class S3Errors
     /// <summary>The innermost cause is the one that tells a person something: the name that did not resolve, the port that is closed.</summary>
     private static string Reason(Exception error)
     {
-        for (Exception? cause = error; cause is not null; cause = cause.InnerException)
+        foreach (Exception cause in CausesOf(error))
         {
             switch (cause)
             {
@@ -104,13 +99,6 @@ internal static class S3Errors
 
     /// <summary>The system's own words, which may quote what a server sent.</summary>
     private static string Sentence(Exception error) => Shown(error.Message.TrimEnd('.', ' ', '\n'));
-
-    private static S3AnswerException? AnswerIn(Exception error)
-    {
-        for (Exception? cause = error; cause is not null; cause = cause.InnerException)
-            if (cause is S3AnswerException answer) return answer;
-        return null;
-    }
 
     private static string Shown(string text) => text.Length <= LongestQuote ? text : text[..LongestQuote] + "…";
 

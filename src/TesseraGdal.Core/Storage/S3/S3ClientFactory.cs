@@ -5,7 +5,7 @@ using Amazon.S3;
 using TesseraGdal.Storage.Network;
 using HttpClientFactory = Amazon.Runtime.HttpClientFactory;
 
-namespace TesseraGdal.Storage;
+namespace TesseraGdal.Storage.S3;
 
 /// <summary>
 /// Makes the SDK's client for an address: no retries of its own (ours are <see cref="RetryingObjectStore"/>), no checksums of its own, our own HTTP client.

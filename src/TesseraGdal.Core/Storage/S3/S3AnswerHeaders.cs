@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 
-namespace TesseraGdal.Storage;
+namespace TesseraGdal.Storage.S3;
 
 /// <summary>
 /// What the SDK gets to see of an answer's head: the fields that are of use here, and no others, since it throws away an object for a date or number in a field

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 
-namespace TesseraGdal.Storage;
+namespace TesseraGdal.Storage.S3;
 
 /// <summary>
 /// Stands between the SDK and the wire. Requests go to the host of the source and to no other; what is no object or listing is an

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
 
-namespace TesseraGdal.Storage;
+namespace TesseraGdal.Storage.S3;
 
 /// <summary>
 /// Objects under a bucket's prefix, by AWSSDK.S3. One call is one request (a listing: one a page); what is read is checked

@@ -1,4 +1,4 @@
-namespace TesseraGdal.Storage;
+namespace TesseraGdal.Storage.S3;
 
 /// <summary>
 /// Stops a request after a time without a byte, or with so few that it would never end: <see cref="Heard"/> counts what came, and winds the clock of silence up

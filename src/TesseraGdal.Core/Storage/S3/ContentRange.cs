@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TesseraGdal.Storage;
+namespace TesseraGdal.Storage.S3;
 
 /// <summary>The header <c>Content-Range: bytes FIRST-LAST/LENGTH</c> (RFC 9110 §14.4).</summary>
 /// <param name="First">First byte of the body, counted from the object's start.</param>

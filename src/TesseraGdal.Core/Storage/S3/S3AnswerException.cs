@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace TesseraGdal.Storage;
+namespace TesseraGdal.Storage.S3;
 
 /// <summary>
 /// An answer that is not the object: an error, or a redirect. Told below the SDK, which would follow it to another host, repeat it, or read its body to the end.

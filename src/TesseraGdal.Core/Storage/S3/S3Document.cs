@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Xml;
 
-namespace TesseraGdal.Storage;
+namespace TesseraGdal.Storage.S3;
 
 /// <summary>What of a service's error document is of use: <c>&lt;Error&gt;&lt;Code&gt;NoSuchKey&lt;/Code&gt;…&lt;/Error&gt;</c>. That servers send one is not relied upon.</summary>
 /// <param name="Code">The service's word for the error, or null.</param>

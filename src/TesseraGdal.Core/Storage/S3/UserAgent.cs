@@ -1,4 +1,4 @@
-namespace TesseraGdal.Storage;
+namespace TesseraGdal.Storage.S3;
 
 /// <summary>What we call ourselves to servers.</summary>
 internal static class UserAgent
