@@ -27,9 +27,11 @@ void BuildManaged(BuildContext build) => build.Step("managed solution", () =>
     stamp.Write();
 });
 
+static string LibraryOf(BuildContext build) => BuildContext.In(build.Plugins, "libtessera_core.so");
+
 void PublishNative(BuildContext build) => build.Step("NativeAOT library", () =>
 {
-    string library = BuildContext.In(build.Plugins, "libtessera_core.so");
+    string library = LibraryOf(build);
     var stamp = new Stamp(build, "native", "linux-x64", ManagedInputs);
     if (stamp.IsCurrent && FileExists(library))
     {

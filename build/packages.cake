@@ -18,10 +18,12 @@ void Package(BuildContext build)
     foreach (string file in System.IO.Directory.EnumerateFiles(packages, "*.nupkg").Order()) Say("Package: " + file);
 }
 
-/// <summary>The plugins with what tells how they are used, in places that keep its links right.</summary>
+/// <summary>The plugins and the library, which are there by now, with what tells how they are used, in places that keep its links right.</summary>
 string MakeArchive(BuildContext build, string packages)
 {
+    if (!FileExists(LibraryOf(build))) throw new CakeException($"The archive needs the NativeAOT library, and there is no {LibraryOf(build)}.");
     string name = $"tessera-gdal-{build.Version}-linux-x64", folder = BuildContext.In(packages, name);
+    CleanDirectory(folder);
     EnsureDirectoryExists(BuildContext.In(folder, "docs"));
     build.Run("cp", "-a", build.Plugins, "LICENSE", folder);
     build.Run("cp", "-a", "docs/driver.md", "docs/qgis.md", "docs/images", BuildContext.In(folder, "docs"));
@@ -38,16 +40,17 @@ string WithoutSections(string page, params string[] titles) =>
             ? left
             : throw new InvalidOperationException($"README.md has no section '{title}'."));
 
+static string TestPackagesOf(BuildContext build) => BuildContext.In(build.Artifacts, "test-packages");
+
 /// <summary>The packages that the tests use, with the drivers of some GDALs, and the program that is made with them: made again only where something has changed.</summary>
 void PackForTests(BuildContext build, IEnumerable<string> versions) => build.Step("packages and their program", () =>
 {
-    string folder = BuildContext.In(build.Artifacts, "test-packages"), program = BuildContext.In(build.Artifacts, "test-program");
+    string folder = TestPackagesOf(build), program = BuildContext.In(build.Artifacts, "test-program");
     string[] inputs = [.. PackageInputs, StageShims(build, versions), "tests/packages", "README.md", "docs"];
     var stamp = new Stamp(build, "test-packages", string.Join(' ', versions), inputs);
     if (stamp.IsCurrent && System.IO.Directory.Exists(program)) return;
     stamp.Forget();
     CleanDirectory(folder);
-    MakeArchive(build, folder);
     PackNuGet(build, versions, folder);
     build.Run(Python, "-B", "tests/packages/make_program.py", folder, program);
     stamp.Write();

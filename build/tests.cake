@@ -56,6 +56,7 @@ void Check(BuildContext build, IReadOnlyList<string> checks)
         MakeStoreIn(build, StoreOf(build, "mosaic"), "mosaic", "s3-v0.9");
     });
     Beside(beside);
+    if (checks.Any(check => check is "test" or "referee")) build.Step("archive", () => MakeArchive(build, TestPackagesOf(build)));
     build.FinishRoots();
     if (checks.Contains("referee")) MakeRealManifest(build);
     RunAll(build, checks, [.. checks.SelectMany(check => check switch

@@ -47,6 +47,18 @@ public class HttpHandlerTests
     }
 
     [Fact]
+    public async Task What_it_has_followed_elsewhere_is_not_believed()
+    {
+        using SmallStore store = await SmallStore.WriteAsync("source-coop", "v1", hasManifest: true, (2024, Here));
+        // As a handler of an unknown type that follows redirects answers: right bytes, of another host.
+        using var source = new FolderHandler(store.Folder);
+        using var follows = new Elsewhere { InnerHandler = source };
+        using TesseraClient client = ClientOf(follows);
+        TesseraException refused = await Assert.ThrowsAnyAsync<TesseraException>(() => client.OpenTileAsync(2024, Here, Token));
+        Assert.Contains("leads to other.example", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void One_that_follows_redirects_or_unpacks_bodies_below_us_is_refused()
     {
         using var follows = new SocketsHttpHandler();
@@ -76,4 +88,14 @@ public class HttpHandlerTests
     });
 
     private sealed class Wrapper : DelegatingHandler;
+
+    private sealed class Elsewhere : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            HttpResponseMessage answer = await base.SendAsync(request, cancellationToken);
+            answer.RequestMessage = new HttpRequestMessage(request.Method, new Uri("https://other.example/bucket/x"));
+            return answer;
+        }
+    }
 }

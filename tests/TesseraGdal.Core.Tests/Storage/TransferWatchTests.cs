@@ -37,7 +37,7 @@ public sealed class TransferWatchTests
     {
         using var watch = new TransferWatch(Minute, CancellationToken.None, _clock);
         int seconds = 0;
-        while (!watch.Token.IsCancellationRequested)
+        while (!watch.Token.IsCancellationRequested && seconds < 1000)
         {
             _clock.Advance(TimeSpan.FromSeconds(1));
             seconds++;
