@@ -19,7 +19,7 @@ internal static class FileSystem
 
     /// <summary>What a path leads to. Of a TIFF the length is exact; no pixel is read for it.</summary>
     /// <param name="path">The path, without <c>/vsitessera/</c>.</param>
-    /// <param name="configuration">As in <see cref="RasterOpener.OpenAsync"/>.</param>
+    /// <param name="configuration">As in <see cref="Opening"/>.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="TesseraException">There is no such thing (NotFound), or that could not be found out.</exception>
     public static async ValueTask<FileFacts> StatAsync(string path, Func<string, string?> configuration, CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ internal static class FileSystem
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The path, without <c>/vsitessera/</c>.</param>
-    /// <param name="configuration">As in <see cref="RasterOpener.OpenAsync"/>.</param>
+    /// <param name="configuration">As in <see cref="Opening"/>.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="TesseraException">There is no such file (NotFound), or it cannot be had.</exception>
     public static ValueTask<IVirtualFile> OpenAsync(string path, Func<string, string?> configuration, CancellationToken cancellationToken) =>
@@ -40,7 +40,7 @@ internal static class FileSystem
 
     /// <summary>Names of what is in a folder: datasets, years, zones, or the files of the tiles that the registry has, each a TIFF and the two objects it is made of.</summary>
     /// <param name="path">The path, without <c>/vsitessera/</c>.</param>
-    /// <param name="configuration">As in <see cref="RasterOpener.OpenAsync"/>.</param>
+    /// <param name="configuration">As in <see cref="Opening"/>.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="TesseraException">There is no such folder (NotFound), or that could not be found out.</exception>
     public static async ValueTask<IEnumerable<string>> ListAsync(string path, Func<string, string?> configuration, CancellationToken cancellationToken)
@@ -85,7 +85,7 @@ internal static class FileSystem
     {
         if (found is RasterPath raster)
         {
-            IRaster opened = await RasterOpener.OpenAsync(raster.Name.ToString(), NoOptions, configuration, cancellationToken).ConfigureAwait(false);
+            IRaster opened = await RasterOpener.OpenAsync(raster.Name, NoOptions, configuration, cancellationToken).ConfigureAwait(false);
             return opened.Info.BandDescriptions.Count > 0
                 ? new TiffFile(opened, null)
                 : throw NotFound($"{Shown(path)} spans several zones: put one of them before .tif, as in …_utm31n.tif.");

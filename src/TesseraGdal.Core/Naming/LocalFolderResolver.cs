@@ -15,7 +15,8 @@ internal static class LocalFolderResolver
         // Without their source, the names of what is in the folder would be those of other data.
         if (!NameQuery.CanHold(source))
             throw new TesseraException(TesseraErrorKind.InvalidArgument, $"{Quoted.Of(source)} cannot stand in the names of what is in it, as it has both '&' and a '?' or an option. Set TESSERA_SOURCE to the folder, or rename it.");
-        return DatasetName.Parse(DatasetName.Prefix + dataset) with { Query = name.Query.With("source", source) };
+        NameQuery query = name.Query.With("source", source);
+        return dataset is null ? new CatalogueName(query) : new CoverageName(dataset, query);
     }
 
     /// <summary>Looks into a folder.</summary>

@@ -12,15 +12,28 @@ internal static class RasterOpener
     /// <param name="configuration">Looks up a configuration option by its full name: <c>TESSERA_SOURCE</c>, <c>AWS_REGION</c>; called before the first await only.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
     /// <exception cref="TesseraException">The name cannot be parsed, a setting is wrong, or what it names is not there.</exception>
-    public static async ValueTask<IRaster> OpenAsync(
-        string name, IReadOnlyDictionary<string, string> openOptions, Func<string, string?> configuration, CancellationToken cancellationToken)
+    public static ValueTask<IRaster> OpenAsync(
+        string name, IReadOnlyDictionary<string, string> openOptions, Func<string, string?> configuration, CancellationToken cancellationToken) =>
+        OpenAsync(DatasetName.Parse(name), openOptions, configuration, cancellationToken);
+
+    /// <summary>The same of a name that was read already, or never was text: options that no text can hold are options here.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="openOptions">As of text.</param>
+    /// <param name="configuration">As of text.</param>
+    /// <param name="cancellationToken">As of text.</param>
+    /// <exception cref="TesseraException">A setting is wrong, or what the name means is not there.</exception>
+    internal static async ValueTask<IRaster> OpenAsync(
+        DatasetName name, IReadOnlyDictionary<string, string> openOptions, Func<string, string?> configuration, CancellationToken cancellationToken)
     {
-        DatasetName parsed = DatasetName.Parse(name);
-        if (parsed is LocalFolderName folder) parsed = LocalFolderResolver.Rename(folder, TesseraSettings.ReadDataset(new SettingsReader(folder.Query, openOptions, configuration)));
-        var opening = new Opening(parsed, openOptions, configuration);
+        if (name is LocalFolderName folder)
+        {
+            var reader = new SettingsReader(folder.Query, openOptions, configuration);
+            name = LocalFolderResolver.Rename(folder, TesseraSettings.ReadDataset(reader));
+        }
+        var opening = new Opening(name, openOptions, configuration);
 
         // One case a form (design.md §2), as in NameParser.
-        return parsed switch
+        return name switch
         {
             CatalogueName => await CatalogueOpener.OpenAsync(opening, cancellationToken).ConfigureAwait(false),
             CoverageName dataset => await CoverageOpener.OpenAsync(dataset, opening, cancellationToken).ConfigureAwait(false),
@@ -29,7 +42,7 @@ internal static class RasterOpener
             ZoneName zone => await ZoneOpener.OpenAsync(zone, opening, cancellationToken).ConfigureAwait(false),
             LocalTileName file => await TileOpener.OpenAsync(file, opening, cancellationToken).ConfigureAwait(false),
             TileName tile => await TileOpener.OpenAsync(tile, opening, cancellationToken).ConfigureAwait(false),
-            _ => throw new TesseraException(TesseraErrorKind.Internal, $"No raster is made of {parsed}."),
+            _ => throw new TesseraException(TesseraErrorKind.Internal, $"No raster is made of {name}."),
         };
     }
 }

@@ -278,6 +278,22 @@ public class RasterOpenerTests
         Assert.Equal("12", await Pixel(raster, 0));
     }
 
+    /// <summary>A folder with both marks is one that no text of a name can hold (<see cref="NameQuery.CanHold"/>).</summary>
+    [Fact]
+    public async Task A_name_that_was_read_already_is_not_read_again()
+    {
+        using SmallStore store = await SmallStore.WriteAsync("geotessera", "v1", hasManifest: false, (2024, Here));
+        string folder = Path.Combine(store.Folder, "a?view=mask&bands=0");
+        Directory.CreateSymbolicLink(folder, store.Folder);
+        DatasetName name = DatasetName.Parse($"TESSERA:v1/2024/{Here}");
+        name = name with { Query = name.Query.With("source", folder) };
+        var configuration = new Dictionary<string, string> { ["TESSERA_CACHE_DIR"] = "" };
+        IRaster raster = await RasterOpener.OpenAsync(
+            name, new Dictionary<string, string>(), configuration.GetValueOrDefault, TestContext.Current.CancellationToken);
+        Assert.Equal(128, raster.Info.BandDescriptions.Count);
+        Assert.Equal("12", await Pixel(raster, 0));
+    }
+
     [Fact]
     public async Task A_registry_that_was_named_must_be_there()
     {
