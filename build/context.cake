@@ -13,6 +13,10 @@ static void Say(string line) => System.Console.WriteLine(line);
 public sealed class BuildContext
 {
     private static readonly System.Threading.Lock s_steps = new();
+
+    /// <summary>The version for Directory.Build.props, in the environment of all that is run.</summary>
+    private const string VersionVariable = "TESSERAGDAL_VERSION";
+
     private System.Diagnostics.Process? _preparation;
 
     /// <param name="repository">Folder of the repository.</param>
@@ -30,7 +34,10 @@ public sealed class BuildContext
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .ToDictionary(words => words[0], words => words[1]);
         ChosenVersions = chosenVersions == "all" ? AllVersions : chosenVersions?.Split(',', StringSplitOptions.RemoveEmptyEntries);
-        Version = XDocument.Load(In(repository, "Directory.Build.props")).Descendants("Version").Single().Value;
+        if (Output("build/version.sh").Trim() is { Length: > 0 } tagged) System.Environment.SetEnvironmentVariable(VersionVariable, tagged);
+        Version = System.Environment.GetEnvironmentVariable(VersionVariable) is { Length: > 0 } given
+            ? given
+            : XDocument.Load(In(repository, "Directory.Build.props")).Descendants("Version").First().Value;
     }
 
     public string Repository { get; }
@@ -47,7 +54,7 @@ public sealed class BuildContext
     /// <summary>The Debian folders that tests run in.</summary>
     public string Roots => System.Environment.GetEnvironmentVariable("TESSERA_ROOTS") ?? In(Artifacts, "roots");
 
-    /// <summary>The product's version, from Directory.Build.props.</summary>
+    /// <summary>The product's version: the commit's tag's, else that of Directory.Build.props.</summary>
     public string Version { get; }
 
     /// <summary>GDAL's X.Y → the Debian suite that has it.</summary>

@@ -16,7 +16,7 @@ void Restore(BuildContext build) => build.Step("restore", () => build.Run("dotne
 
 void BuildManaged(BuildContext build) => build.Step("managed solution", () =>
 {
-    var stamp = new Stamp(build, "managed", "Release", [.. ManagedInputs, "TesseraGdal.sln", "tests"]);
+    var stamp = new Stamp(build, "managed", "Release " + build.Version, [.. ManagedInputs, "TesseraGdal.sln", "tests"]);
     if (stamp.IsCurrent && FileExists(AssemblyOf(build, "TesseraGdal.Core.Tests")))
     {
         Say("The managed solution is up to date.");
@@ -32,7 +32,7 @@ static string LibraryOf(BuildContext build) => BuildContext.In(build.Plugins, "l
 void PublishNative(BuildContext build) => build.Step("NativeAOT library", () =>
 {
     string library = LibraryOf(build);
-    var stamp = new Stamp(build, "native", "linux-x64", ManagedInputs);
+    var stamp = new Stamp(build, "native", "linux-x64 " + build.Version, ManagedInputs);
     if (stamp.IsCurrent && FileExists(library))
     {
         Say("The NativeAOT library is up to date.");

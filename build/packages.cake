@@ -47,7 +47,7 @@ void PackForTests(BuildContext build, IEnumerable<string> versions) => build.Ste
 {
     string folder = TestPackagesOf(build), program = BuildContext.In(build.Artifacts, "test-program");
     string[] inputs = [.. PackageInputs, StageShims(build, versions), "tests/packages", "README.md", "docs"];
-    var stamp = new Stamp(build, "test-packages", string.Join(' ', versions), inputs);
+    var stamp = new Stamp(build, "test-packages", string.Join(' ', versions.Prepend(build.Version)), inputs);
     if (stamp.IsCurrent && System.IO.Directory.Exists(program)) return;
     stamp.Forget();
     CleanDirectory(folder);

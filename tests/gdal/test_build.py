@@ -1,6 +1,10 @@
 """The scripts of the build that tell where time goes, and what is installed."""
 import os
+import pathlib
+import shutil
 import subprocess
+
+import pytest
 
 BUILD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "build")
 
@@ -35,3 +39,76 @@ def test_what_is_installed_already_is_not_missing():
     listed = run("install-packages.sh", "--list", "test", "restore")
     assert (listed.returncode, listed.stdout.strip()) == (0, ""), listed
     assert run("install-packages.sh", "--list", "nonsense").returncode == 2
+
+
+class Clone:
+    """A repository of one commit, with build/version.sh in it, outside this one."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        (self.folder / "build").mkdir(parents=True)
+        shutil.copy(os.path.join(BUILD, "version.sh"), self.folder / "build")
+        shutil.copy(os.path.join(BUILD, "..", ".gitattributes"), self.folder)
+        self.git("init", "--quiet")
+        self.commit()
+
+    def git(self, *arguments):
+        subprocess.run(["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main", *arguments], cwd=self.folder, check=True)
+
+    def commit(self):
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message", "A commit")
+
+
+def version(folder):
+    return subprocess.run([os.path.join(folder, "build", "version.sh")], capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.fixture
+def clone(tmp_path):
+    return Clone(tmp_path / "clone")
+
+
+@pytest.mark.parametrize(("tag", "expected"), [("v1.20.3", "1.20.3"), ("v2.0.0-rc.1", "2.0.0-rc.1"), ("w1.0.0", ""), ("v1", ""), ("v1.0.0_1", "")])
+def test_a_tagged_commit_has_the_version_of_its_tag(clone, tag, expected):
+    clone.git("tag", tag)
+    assert version(clone.folder) == expected
+
+
+def test_a_commit_without_a_tag_has_no_version_of_its_own(clone):
+    assert version(clone.folder) == ""
+    clone.git("tag", "v1.2.3")
+    clone.commit()
+    assert version(clone.folder) == ""
+
+
+def test_what_is_not_as_the_tagged_commit_has_it_is_no_release(clone):
+    clone.git("tag", "v1.2.3")
+    (clone.folder / ".gitattributes").write_text("", encoding="utf-8")
+    assert version(clone.folder) == "1.2.3-dirty"
+
+
+def test_a_shallow_clone_of_a_tag_has_its_version(clone, tmp_path):
+    clone.commit()
+    clone.git("tag", "v1.2.3")
+    clone.git("clone", "--quiet", "--depth=1", "--branch=v1.2.3", f"file://{clone.folder}", str(tmp_path / "shallow"))
+    assert version(tmp_path / "shallow") == "1.2.3"
+
+
+@pytest.mark.parametrize(("commits", "expected"), [(0, "1.2.3"), (1, "")])
+def test_an_archive_of_a_tag_has_its_version_wherever_it_is_unpacked(clone, commits, expected):
+    clone.git("tag", "v1.2.3")
+    for _ in range(commits):
+        clone.commit()
+    clone.git("archive", "--output=archive.tar", "--prefix=archive/", "HEAD")
+    clone.git("tag", "--delete", "v1.2.3")
+    clone.git("tag", "v9.9.9")  # of the repository around it
+    subprocess.run(["tar", "--extract", "--file=archive.tar"], cwd=clone.folder, check=True)
+    assert version(clone.folder / "archive") == expected
+    assert version(clone.folder).startswith("9.9.9")
+
+
+def test_a_folder_without_git_within_a_repository_has_not_its_tag(clone):
+    clone.git("tag", "v1.2.3")
+    shutil.copytree(clone.folder / "build", clone.folder / "inner" / "build")
+    assert version(clone.folder / "inner") == ""

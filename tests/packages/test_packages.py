@@ -277,10 +277,11 @@ def test_what_the_documentation_shows_in_c_sharp_runs(alone, number):
     assert not alone.run("block", number).errors
 
 
-def test_the_sample_names_the_package_of_this_version():
+def test_the_sample_names_the_packages_of_this_minor_version():
     project = ElementTree.parse(make_program.REPOSITORY / "docs/samples/MaxRev/MaxRevSample.csproj")
     ours = {reference.get("Include"): reference.get("Version") for reference in project.iter("PackageReference") if reference.get("Include").startswith("TesseraGdal")}
-    assert ours == {"TesseraGdal": nuspec("TesseraGdal")["version"].text}
+    major, minor = nuspec("TesseraGdal")["version"].text.split(".")[:2]
+    assert ours == {"TesseraGdal": f"{major}.{minor}.*-*"}  # the newest of these, were it one between releases
 
 
 def test_the_sample_for_maxrev_runs_over_a_stand_in_for_the_bindings(alone, tile):
