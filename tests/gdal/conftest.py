@@ -127,14 +127,15 @@ def _through_proxy(folder, plugins, bucket_url, **settings):
 
 @pytest.fixture(scope="session")
 def geotiffs():
-    """Float32 GeoTIFFs with the same pixels as tiles, made by NumPy; each is made once."""
+    """Float32 GeoTIFFs with the same pixels as tiles, or as some bands of them, counted from 0; made by NumPy, each once."""
     with tempfile.TemporaryDirectory(prefix="tessera-geotiffs-") as path:
         made = {}
 
-        def of(tile):
-            if tile.id not in made:
-                made[tile.id] = tile.write_geotiff(os.path.join(path, tile.id + ".tif"))
-            return made[tile.id]
+        def of(tile, bands=None):
+            key = (tile.id, bands)
+            if key not in made:
+                made[key] = tile.write_geotiff(os.path.join(path, f"{tile.id}-{len(made)}.tif"), bands=bands)
+            return made[key]
 
         yield of
 

@@ -75,19 +75,20 @@ class Tile:
             pixels = quantized[..., bands].astype(np.float32) * np.where(valid, scales, np.float32(np.nan))
         return np.ascontiguousarray(np.moveaxis(pixels, 2, 0))
 
-    def write_geotiff(self, path, options=(), **rule):
-        """The expected pixels as a float32 GeoTIFF with the same georeference: what any other driver would serve."""
-        dataset = gdal.GetDriverByName("GTiff").Create(path, self.width, self.height, BANDS, gdal.GDT_Float32, list(options))
+    def write_geotiff(self, path, options=(), bands=None, **rule):
+        """The expected pixels, of all bands or of some counted from 0, as a float32 GeoTIFF: what any other driver would serve."""
+        bands = range(BANDS) if bands is None else bands
+        dataset = gdal.GetDriverByName("GTiff").Create(path, self.width, self.height, len(bands), gdal.GDT_Float32, list(options))
         crs = osr.SpatialReference()
         crs.ImportFromEPSG(self.epsg)
         dataset.SetProjection(crs.ExportToWkt())
         dataset.SetGeoTransform(self.geotransform)
         dataset.GetRasterBand(1).SetNoDataValue(float("nan"))
-        for band in range(BANDS):
-            dataset.GetRasterBand(band + 1).SetDescription(f"Tessera_Band_{band}")
+        for number, band in enumerate(bands):
+            dataset.GetRasterBand(number + 1).SetDescription(f"Tessera_Band_{band}")
         for row in range(0, self.height, 64):
             rows = slice(row, min(row + 64, self.height))
-            dataset.WriteArray(self.expected(rows, **rule), 0, row)
+            dataset.WriteArray(self.expected(rows, bands, **rule), 0, row)
         dataset = None
         return path
 

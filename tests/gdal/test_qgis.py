@@ -2,13 +2,15 @@
 import json
 import os
 import re
+import tempfile
 import textwrap
 
 import numpy as np
 import pytest
 from osgeo import gdal
 
-from programs import PYTHON
+from conftest import LAYOUT
+from programs import PYTHON, Programs
 
 pytestmark = pytest.mark.qgis
 
@@ -175,26 +177,42 @@ def test_the_raster_calculators_take_names_with_options(qgis):
         assert np.array_equal(missing, ~np.isfinite(twice)) and np.array_equal(pixels[~missing], twice[~missing]), calculator
 
 
-@pytest.mark.parametrize("method", ["Average", "Bilinear", "Cubic", "Mode"])
-def test_resampling_is_of_the_pixels_themselves(qgis, narrow, geotiffs, method):
-    """What QGIS calls early resampling: the same as of a GeoTIFF that has no overviews."""
+METHODS = ("average", "bilinear", "cubic", "mode")
+
+
+@pytest.fixture(scope="module")
+def resampled_by_qgis(plugins, s3, store, geotiffs):
+    """What QGIS's early resampling makes, by each method, of a tile's band and of a GeoTIFF of it without overviews; in one process."""
     code = """
         import numpy
-        name, other, method = sys.argv[1:]
-        made = []
-        for path in (name, other):
+        name, other, *methods = sys.argv[1:]
+        def resampled(path, band, method):
             layer = QgsRasterLayer(path, "x", "gdal")
             provider = layer.dataProvider()
             assert provider.enableProviderResampling(True)
-            assert provider.setZoomedOutResamplingMethod(getattr(QgsRasterDataProvider.ResamplingMethod, method))
+            assert provider.setZoomedOutResamplingMethod(getattr(QgsRasterDataProvider.ResamplingMethod, method.title()))
             provider.setMaxOversampling(50)
             extent = provider.extent()
             extent.setYMinimum(extent.yMinimum() + 2000)
-            block = provider.block(77, extent, 13, 91)
-            made.append(numpy.array([[None if block.isNoData(row, column) else block.value(row, column) for column in range(13)] for row in range(91)], float))
-        print(json.dumps({"same": bool(numpy.array_equal(*made, equal_nan=True)), "valid": float(numpy.isfinite(made[0]).mean()), "spread": float(numpy.nanstd(made[0]))}))
+            block = provider.block(band, extent, 13, 91)
+            values = [None if block.isNoData(row, column) else block.value(row, column) for row in range(91) for column in range(13)]
+            return numpy.array(values, float)
+        found = {}
+        for method in methods:
+            ours, theirs = resampled(name, 77, method), resampled(other, 1, method)
+            same, valid = numpy.array_equal(ours, theirs, equal_nan=True), numpy.isfinite(ours).mean()
+            found[method] = {"same": bool(same), "valid": float(valid), "spread": float(numpy.nanstd(ours))}
+        print(json.dumps(found))
         """
-    found = qgis.python(code, narrow.dataset, geotiffs(narrow), method)
+    tile = store.tile("grid_20.05_80.05")
+    with tempfile.TemporaryDirectory(prefix="tessera-qgis-") as folder:
+        programs = Programs(folder, plugins, TESSERA_SOURCE=s3, TESSERA_LAYOUT=LAYOUT)
+        return Qgis(programs).python(code, tile.dataset, geotiffs(tile, (76,)), *METHODS)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_qgis_resamples_the_pixels_themselves(resampled_by_qgis, method):
+    found = resampled_by_qgis[method]
     assert found["same"] and found["valid"] > 0.3 and found["spread"] > 0, found
 
 

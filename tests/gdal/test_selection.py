@@ -12,6 +12,8 @@ MARKS = ("shim", "referee", "clock", "dotnet", "qgis", "larger")
 # What a version of GDAL can change must be tried with each: at least a slice of each of these.
 OF_EACH_KIND = {"test_reads", "test_house", "test_pixels", "test_errors", "test_faults", "test_views", "test_files", "test_catalogue", "test_local", "test_wire",
                 "test_docs", "test_performance", "test_names"}
+# Of a decimated window, by each program, with each GDAL (design.md §4).
+METHODS = ("average", "bilinear", "cubic", "mode")
 _LISTING = """
 import json
 import pytest
@@ -43,11 +45,25 @@ def test_every_test_runs_somewhere(tests, takes):
     assert len(tests) > 400 and not left_out, left_out
 
 
-def test_what_depends_on_gdals_version_runs_with_every_gdal(tests, takes):
+@pytest.fixture(scope="module")
+def runs_with_every_gdal(takes):
+    """Whether a test with these marks runs with this machine's GDAL, with the newest, and with each other."""
     every = [("EverydayTests", "SystemTests"), ("NewestTests",), ("OtherTests", "OtherLongTests")]
-    missed = [name for name, marks in tests.items() if "shim" in marks and not all(any(takes(selection, marks) for selection in gdal) for gdal in every)]
+    return lambda marks: all(any(takes(selection, marks) for selection in gdal) for gdal in every)
+
+
+def test_what_depends_on_gdals_version_runs_with_every_gdal(tests, runs_with_every_gdal):
+    missed = [name for name, marks in tests.items() if "shim" in marks and not runs_with_every_gdal(marks)]
     assert not missed, missed
     assert OF_EACH_KIND <= {name.split(".py")[0] for name, marks in tests.items() if "shim" in marks}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_program_resamples_by_every_method_with_every_gdal(tests, runs_with_every_gdal, method):
+    """QGIS with every GDAL that the target qgis has."""
+    for program in ("gdal_translate", "gdalwarp", "rasterio"):
+        assert runs_with_every_gdal(tests[f"test_resampling.py::test_{program}_resamples_the_pixels_themselves[{method}]"]), program
+    assert "qgis" in tests[f"test_qgis.py::test_qgis_resamples_the_pixels_themselves[{method}]"]
 
 
 def test_what_does_not_depend_on_gdals_version_runs_once(tests, takes):
