@@ -48,12 +48,17 @@ typedef enum
     TESSERA_ERROR_LOCAL_RESOURCE = 9    /* the local disk or memory refused */
 } tessera_status;
 
-/* Type of a raster's pixels. */
+/* Type of a raster's pixels, which are in the machine's byte order. A shim refuses a raster of a type that it does not know. */
 typedef enum
 {
-    TESSERA_BYTE = 1,   /* uint8_t */
-    TESSERA_INT8 = 2,   /* int8_t */
-    TESSERA_FLOAT32 = 3 /* IEEE 754 single precision, native byte order */
+    TESSERA_BYTE = 1,    /* uint8_t */
+    TESSERA_INT8 = 2,    /* int8_t */
+    TESSERA_FLOAT32 = 3, /* IEEE 754 single precision */
+    TESSERA_UINT16 = 4,
+    TESSERA_INT16 = 5,
+    TESSERA_UINT32 = 6,
+    TESSERA_INT32 = 7,
+    TESSERA_FLOAT64 = 8 /* IEEE 754 double precision */
 } tessera_pixel_type;
 
 /* What went wrong, as one sentence for a person. Memory of the caller; a longer message is cut at a character. */
@@ -75,8 +80,8 @@ typedef struct
     int32_t epsg;       /* EPSG code of the CRS; 0 where there is none */
     int32_t block_width; /* the block that is cheapest to read at once */
     int32_t block_height;
-    int32_t has_nodata;     /* 0 or 1 */
-    double nodata;          /* NaN for float32 rasters */
+    int32_t has_nodata; /* 0 or 1 */
+    double nodata;      /* NaN where pixels are floating-point numbers; else one that they can be */
     double geotransform[6]; /* in GDAL's order; north up: [2] and [4] are 0, [5] < 0 */
     int32_t overview_count; /* >= 0 */
     const char* const* band_descriptions; /* band_count strings */

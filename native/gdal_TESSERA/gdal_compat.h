@@ -39,7 +39,8 @@ using TesseraOptions = char**;
 // 3.7: GDAL knows signed bytes; before, they are shown as Int16.
 #define TESSERA_HAS_INT8 (GDAL_VERSION_NUM >= GDAL_COMPUTE_VERSION(3, 7, 0))
 
-/// Type of the bands that show pixels of the core's type.
+/// Type of the bands that show pixels of the core's type; GDT_Unknown where the core is newer and has
+/// more of them.
 inline GDALDataType BandTypeOf(std::int32_t pixelType)
 {
     switch (pixelType)
@@ -52,20 +53,34 @@ inline GDALDataType BandTypeOf(std::int32_t pixelType)
 #else
         return GDT_Int16;
 #endif
+    case TESSERA_UINT16:
+        return GDT_UInt16;
+    case TESSERA_INT16:
+        return GDT_Int16;
+    case TESSERA_UINT32:
+        return GDT_UInt32;
+    case TESSERA_INT32:
+        return GDT_Int32;
     case TESSERA_FLOAT32:
         return GDT_Float32;
+    case TESSERA_FLOAT64:
+        return GDT_Float64;
     default:
         return GDT_Unknown;
     }
 }
 
-/// Bytes of a pixel as the core writes it.
-inline int BytesPerPixel(std::int32_t pixelType) { return pixelType == TESSERA_FLOAT32 ? 4 : 1; }
-
 /// Whether the core's pixels are the band's, bit for bit.
 inline bool HasPixelsOfBand(std::int32_t pixelType)
 {
     return TESSERA_HAS_INT8 || pixelType != TESSERA_INT8;
+}
+
+/// Bytes of a pixel as the core writes it.
+inline int BytesPerPixel(std::int32_t pixelType)
+{
+    return HasPixelsOfBand(pixelType) ? GDALGetDataTypeSizeBytes(BandTypeOf(pixelType))
+                                      : static_cast<int>(sizeof(std::int8_t));
 }
 
 /// Copies a packed run of the core's pixels to pixels of any type.

@@ -72,6 +72,13 @@ GDALDataset* TesseraDataset::Open(GDALOpenInfo* openInfo)
     std::optional<CoreRaster> raster = CoreRaster::Open(name.c_str(), openInfo->papszOpenOptions);
     if (!raster)
         return nullptr;
+    if (BandTypeOf(raster->Info().pixel_type) == GDT_Unknown)
+    {
+        CPLError(CE_Failure, CPLE_NotSupported,
+                 "%s has pixels of a type (%d) that this TESSERA driver does not know: update it",
+                 openInfo->pszFilename, raster->Info().pixel_type);
+        return nullptr;
+    }
 
     std::unique_ptr<TesseraDataset> dataset(new TesseraDataset(std::move(*raster)));
     dataset->SetDescription(openInfo->pszFilename);

@@ -4,6 +4,7 @@ import os
 import re
 import textwrap
 
+import numpy as np
 import pytest
 from osgeo import gdal
 
@@ -363,3 +364,33 @@ def test_a_stored_tile_is_opened_by_its_file(programs, narrow, folder):
     out = os.path.join(folder, "out.tif")
     programs.run("gdal_translate", "-q", file_of(narrow, ".npy"), out)
     assert_holds(out, narrow)
+
+
+TYPES = {"Byte": 255, "Int8": -128, "UInt16": 65535, "Int16": -32768, "UInt32": 4294967295, "Int32": -2147483648, "Float32": np.nan, "Float64": np.nan}
+
+
+def typed(name, bands=3, height=21, width=37):
+    """The pixels of TiffsOfEachType.cs."""
+    band, row, column = np.meshgrid(np.arange(bands), np.arange(height), np.arange(width), indexing="ij")
+    n = (row * 31 + column * 17 + band * 41) % 256
+    if name.startswith("Float"):
+        return np.where(n == 0, np.nan, n / 10 - 8).astype(name.lower())
+    kind = np.iinfo(name.lower().replace("byte", "uint8"))
+    return (n * ((int(kind.max) - int(kind.min)) // 255) + int(kind.min)).astype(kind.dtype)
+
+
+@pytest.mark.dotnet
+def test_gdal_reads_a_tiff_of_any_type_of_pixels(folder, plugins):
+    """Most types are of no dataset yet: the managed tests write a TIFF of each."""
+    tests = os.path.join(os.environ["TESSERA_TEST_ARTIFACTS"], "bin", "TesseraGdal.Core.Tests", "release", "TesseraGdal.Core.Tests.dll")
+    Programs(folder, plugins).run("dotnet", tests, "-class", "*.TiffsOfEachType", "-explicit", "only",
+                                  TESSERA_TEST_TIFFS=folder, DOTNET_ROOT=os.environ.get("DOTNET_ROOT"))  # fmt: skip
+    for name, nodata in TYPES.items():
+        dataset = gdal.Open(os.path.join(folder, f"{name}.tif"))
+        signed_bytes_as_bytes = name == "Int8" and VERSION < 3070000
+        for number, expected in enumerate(typed(name), 1):
+            band = dataset.GetRasterBand(number)
+            assert gdal.GetDataTypeName(band.DataType) == ("Byte" if signed_bytes_as_bytes else name)
+            assert band.GetNoDataValue() == nodata or np.isnan(nodata) and np.isnan(band.GetNoDataValue())
+            pixels = band.ReadAsArray()
+            assert np.array_equal(pixels.view(np.int8) if signed_bytes_as_bytes else pixels, expected, equal_nan=True), name

@@ -3,7 +3,8 @@
  * makes of the answers, is all that is tested with it. A name is TESSERA:key=value&key=value…:
  *
  *   width height bands overviews block_width block_height   numbers
- *   type=float32|byte|int8        pixel (band b, row r, column c) of level l: see pixel()
+ *   type=float32|byte|int8|…      pixel (band b, row r, column c) of level l: see pixel(); or the number of a type
+ *   nodata=N                      of floating-point pixels it is NaN
  *   open_status read_status       a tessera_status that the call fails with
  *   demand_status                 the same of a demand
  *   categories=1                  values 0, 1 and 2 have names and colours
@@ -93,6 +94,25 @@ static int number(const char* name, const char* key, int otherwise)
     return value != NULL ? atoi(value) : otherwise;
 }
 
+static int32_t type_of(const char* value)
+{
+    static const struct
+    {
+        const char* name;
+        int32_t type;
+    } types[] = {{"float32", TESSERA_FLOAT32}, {"byte", TESSERA_BYTE},
+                 {"int8", TESSERA_INT8},       {"uint16", TESSERA_UINT16},
+                 {"int16", TESSERA_INT16},     {"uint32", TESSERA_UINT32},
+                 {"int32", TESSERA_INT32},     {"float64", TESSERA_FLOAT64}};
+    size_t i;
+    for (i = 0; value != NULL && i < sizeof(types) / sizeof(types[0]); i++)
+        if (strncmp(value, types[i].name, strlen(types[i].name)) == 0)
+            return types[i].type;
+    return value != NULL ? atoi(value) : TESSERA_FLOAT32;
+}
+
+static int is_float(int32_t type) { return type == TESSERA_FLOAT32 || type == TESSERA_FLOAT64; }
+
 /* ---- opening ---- */
 
 static void* wait_for_ever(void* nothing)
@@ -104,7 +124,6 @@ static void* wait_for_ever(void* nothing)
 
 static tessera_raster* make(const char* name, int level, const char* log)
 {
-    const char* type = find(name, "type");
     tessera_raster* raster = calloc(1, sizeof(tessera_raster));
     tessera_raster_info* info = &raster->info;
     int i;
@@ -117,14 +136,14 @@ static tessera_raster* make(const char* name, int level, const char* log)
     info->width = (number(name, "width", 100) + (1 << level) - 1) >> level;
     info->height = (number(name, "height", 80) + (1 << level) - 1) >> level;
     info->band_count = number(name, "bands", 3);
-    info->pixel_type = type == NULL || type[0] == 'f' ? TESSERA_FLOAT32
-                       : type[0] == 'b'               ? TESSERA_BYTE
-                                                      : TESSERA_INT8;
+    info->pixel_type = type_of(find(name, "type"));
     info->epsg = number(name, "epsg", 32631);
     info->block_width = number(name, "block_width", info->width);
     info->block_height = number(name, "block_height", 32);
-    info->has_nodata = info->pixel_type == TESSERA_FLOAT32;
-    info->nodata = NAN;
+    info->has_nodata = is_float(info->pixel_type) || find(name, "nodata") != NULL;
+    info->nodata = is_float(info->pixel_type)     ? NAN
+                   : find(name, "nodata") != NULL ? atof(find(name, "nodata"))
+                                                  : 0;
     info->geotransform[0] = 300000;
     info->geotransform[1] = 10 << level;
     info->geotransform[3] = 5800000;
@@ -235,15 +254,32 @@ static void pixel(const tessera_raster* raster, int band, int row, int column, v
 {
     const int r = row << raster->level;
     const int c = column << raster->level;
-    if (raster->info.pixel_type == TESSERA_FLOAT32)
+    /* An integer's bits are spread over all its bytes. */
+    const uint32_t bits = (uint32_t)(band * 7 + r * 3 + c) * 0x01010101u + (uint32_t)r;
+    const double real =
+        (r + c) % 97 == 0 ? NAN : r * 2 - c + band * 0.125; /* as float32 has it, too */
+    const float single = (float)real;
+    const double twice = real + c / 1024.0 / 1024.0 / 1024.0; /* as float32 has it not */
+    const uint16_t half = (uint16_t)(bits >> 3);
+    const uint8_t byte = (uint8_t)(band * 7 + r * 3 + c);
+    switch (raster->info.pixel_type)
     {
-        const float value = (r + c) % 97 == 0 ? NAN : (float)(r * 2 - c) + (float)band * 0.125f;
-        memcpy(to, &value, sizeof(value));
-    }
-    else
-    {
-        const uint8_t value = (uint8_t)(band * 7 + r * 3 + c);
-        memcpy(to, &value, 1);
+    case TESSERA_FLOAT32:
+        memcpy(to, &single, sizeof(single));
+        break;
+    case TESSERA_FLOAT64:
+        memcpy(to, &twice, sizeof(twice));
+        break;
+    case TESSERA_UINT32:
+    case TESSERA_INT32:
+        memcpy(to, &bits, sizeof(bits));
+        break;
+    case TESSERA_UINT16:
+    case TESSERA_INT16:
+        memcpy(to, &half, sizeof(half));
+        break;
+    default:
+        memcpy(to, &byte, sizeof(byte));
     }
 }
 

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from conftest import band_of, VERSION
 from osgeo import gdal, osr
@@ -28,6 +29,32 @@ def test_signed_bytes_are_int8_where_gdal_knows_it_and_else_int16():
     assert gdal.GetDataTypeName(band.DataType) == ("Int8" if VERSION >= (3, 7) else "Int16")
     assert band.GetNoDataValue() is None
     assert band.GetMaskFlags() == gdal.GMF_ALL_VALID
+
+
+@pytest.mark.parametrize(
+    "pixel_type, shown, nodata",
+    [
+        ("byte", "Byte", 255),
+        ("int8", "Int8" if VERSION >= (3, 7) else "Int16", -128),
+        ("uint16", "UInt16", 65535),
+        ("int16", "Int16", -32768),
+        ("uint32", "UInt32", 4294967295),
+        ("int32", "Int32", -2147483648),
+        ("float32", "Float32", math.nan),
+        ("float64", "Float64", math.nan),
+    ],
+)
+def test_every_type_of_pixels_is_gdals_and_has_its_nodata_value(pixel_type, shown, nodata):
+    band = band_of(f"{NAME}&type={pixel_type}&nodata={nodata}", 1)
+    assert gdal.GetDataTypeName(band.DataType) == shown
+    assert band.GetNoDataValue() == nodata or math.isnan(nodata) and math.isnan(band.GetNoDataValue())
+    pixels, mask = band.ReadAsArray(), band.GetMaskBand().ReadAsArray()
+    assert ((mask == 0) == (np.isnan(pixels) if math.isnan(nodata) else pixels == nodata)).all()
+
+
+def test_pixels_of_a_type_that_only_a_newer_core_has_are_refused():
+    with pytest.raises(RuntimeError, match=r"pixels of a type \(99\) that this TESSERA driver does not know"):
+        gdal.Open(f"{NAME}&type=99")
 
 
 def test_the_crs_has_x_before_y_and_the_geotransform_is_the_cores():

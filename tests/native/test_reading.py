@@ -11,7 +11,8 @@ from osgeo import gdal, gdal_array
 
 WIDTH, HEIGHT, BANDS = 100, 80, 5
 NAME = f"TESSERA:width={WIDTH}&height={HEIGHT}&bands={BANDS}"
-TYPES = ["float32", "byte", "int8"]
+TYPES = ["float32", "byte", "int8", "uint16", "int16", "uint32", "int32", "float64"]
+FLOATS = ("float32", "float64")
 BUFFER_TYPES = [
     getattr(gdal, name)
     for name in ("GDT_Byte", "GDT_Int8", "GDT_UInt16", "GDT_Int16", "GDT_UInt32", "GDT_Int32", "GDT_UInt64", "GDT_Int64",
@@ -23,8 +24,12 @@ BUFFER_TYPES = [
 def formula(pixel_type, width=WIDTH, height=HEIGHT, bands=BANDS):
     """The pixels of test_core.c."""
     band, row, column = np.meshgrid(np.arange(bands), np.arange(height), np.arange(width), indexing="ij")
-    if pixel_type == "float32":
-        return np.where((row + column) % 97 == 0, np.nan, (row * 2 - column) + band * 0.125).astype(np.float32)
+    if pixel_type in FLOATS:
+        real = np.where((row + column) % 97 == 0, np.nan, (row * 2 - column) + band * 0.125)
+        return real.astype(np.float32) if pixel_type == "float32" else real + column / 2**30
+    if pixel_type not in ("byte", "int8"):
+        bits = (band * 7 + row * 3 + column).astype(np.uint32) * np.uint32(0x01010101) + row.astype(np.uint32)
+        return bits.view(pixel_type) if pixel_type.endswith("32") else (bits >> 3).astype(np.uint16).view(pixel_type)
     pixels = (band * 7 + row * 3 + column).astype(np.uint8)
     if pixel_type == "int8":
         pixels = pixels.view(np.int8) if VERSION >= (3, 7) else pixels.view(np.int8).astype(np.int16)
@@ -270,7 +275,7 @@ def test_blocks_at_the_edges(block):
 def test_statistics_and_checksums_which_go_by_blocks_are_right(pixel_type):
     band = band_of(f"{NAME}&type={pixel_type}", 4)
     memory = band_of(judge(pixel_type), 4)
-    if pixel_type == "float32":
+    if pixel_type in FLOATS:
         memory.SetNoDataValue(float("nan"))
     assert band.ComputeStatistics(False) == memory.ComputeStatistics(False)
     assert band.Checksum() == memory.Checksum()

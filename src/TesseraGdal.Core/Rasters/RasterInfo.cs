@@ -13,6 +13,21 @@ public enum PixelType
 
     /// <summary>IEEE single precision.</summary>
     Float32 = 3,
+
+    /// <summary>Unsigned 16-bit.</summary>
+    UInt16 = 4,
+
+    /// <summary>Signed 16-bit.</summary>
+    Int16 = 5,
+
+    /// <summary>Unsigned 32-bit.</summary>
+    UInt32 = 6,
+
+    /// <summary>Signed 32-bit.</summary>
+    Int32 = 7,
+
+    /// <summary>IEEE double precision.</summary>
+    Float64 = 8,
 }
 
 /// <summary>How a band is meant to be shown; the numbers are GDAL's.</summary>

@@ -27,7 +27,7 @@ internal sealed record TiffImage(IRaster Raster, long SeriesPosition, long Posit
     internal int Height { get; } = Raster.Info.Grid.Height;
 
     /// <summary>Bytes of a strip.</summary>
-    internal int RowLength { get; } = checked(Raster.Info.Grid.Width * (Raster.Info.PixelType == PixelType.Float32 ? sizeof(float) : 1));
+    internal int RowLength { get; } = checked(Raster.Info.Grid.Width * Raster.Info.PixelType.SizeOf());
 
     /// <summary>Bytes of all pixels.</summary>
     internal long Length => (long)Bands * Height * RowLength;

@@ -19,6 +19,7 @@ internal sealed class TiffLayout
 {
     private const int HeaderLength = 16;
     private const ushort BigTiff = 43, Uncompressed = 1, MinIsBlack = 1, Rgb = 2, BandByBand = 2, OtherSample = 0, TransparencySample = 2;
+    private const ushort UnsignedInteger = 1, SignedInteger = 2, FloatingPoint = 3;
 
     private TiffLayout(byte[] head, TiffImage[] images, long length) => (Head, Images, Length) = (head, images, length);
 
@@ -74,18 +75,12 @@ internal sealed class TiffLayout
     private static TiffDirectory DirectoryOf(TiffImage image, bool isWhole)
     {
         RasterInfo info = image.Raster.Info;
-        (ushort bits, ushort format) = info.PixelType switch
-        {
-            PixelType.Float32 => ((ushort)32, (ushort)3),
-            PixelType.Int8 => ((ushort)8, (ushort)2),
-            _ => ((ushort)8, (ushort)1),
-        };
         int colours = info.BandColors is [BandColor.Red, BandColor.Green, BandColor.Blue, ..] ? 3 : 1;
         var directory = new TiffDirectory();
         directory.AddLong(TiffTag.NewSubfileType, isWhole ? 0u : 1u);
         directory.AddLong(TiffTag.ImageWidth, (uint)info.Grid.Width);
         directory.AddLong(TiffTag.ImageLength, (uint)info.Grid.Height);
-        directory.AddShorts(TiffTag.BitsPerSample, Repeat(bits, image.Bands));
+        directory.AddShorts(TiffTag.BitsPerSample, Repeat((ushort)(8 * info.PixelType.SizeOf()), image.Bands));
         directory.AddShorts(TiffTag.Compression, Uncompressed);
         directory.AddShorts(TiffTag.PhotometricInterpretation, colours == 3 ? Rgb : MinIsBlack);
         directory.AddSeries(TiffTag.StripOffsets, image.Offsets);
@@ -95,7 +90,7 @@ internal sealed class TiffLayout
         directory.AddShorts(TiffTag.PlanarConfiguration, BandByBand);
         if (image.Bands > colours)
             directory.AddShorts(TiffTag.ExtraSamples, [.. Enumerable.Range(colours, image.Bands - colours).Select(band => ColourOf(info, band) == BandColor.Alpha ? TransparencySample : OtherSample)]);
-        directory.AddShorts(TiffTag.SampleFormat, Repeat(format, image.Bands));
+        directory.AddShorts(TiffTag.SampleFormat, Repeat(SampleFormatOf(info.PixelType), image.Bands));
         if (info.NoData is { } nothing) directory.AddText(TiffTag.GdalNoData, double.IsNaN(nothing) ? "nan" : nothing.ToString("R", CultureInfo.InvariantCulture));
         if (isWhole) AddDescription(directory, info);
         return directory;
@@ -110,6 +105,14 @@ internal sealed class TiffLayout
         directory.AddShorts(TiffTag.GeoKeyDirectory, GeoKeys.Of(info.Grid.Epsg));
         directory.AddText(TiffTag.GdalMetadata, GdalMetadata.Of(info));
     }
+
+    private static ushort SampleFormatOf(PixelType type) => type switch
+    {
+        PixelType.Byte or PixelType.UInt16 or PixelType.UInt32 => UnsignedInteger,
+        PixelType.Int8 or PixelType.Int16 or PixelType.Int32 => SignedInteger,
+        PixelType.Float32 or PixelType.Float64 => FloatingPoint,
+        _ => throw PixelTypes.Unknown(type),
+    };
 
     private static BandColor ColourOf(RasterInfo info, int band) => band < info.BandColors.Count ? info.BandColors[band] : BandColor.Undefined;
 

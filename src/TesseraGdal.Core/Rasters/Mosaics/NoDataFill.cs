@@ -8,7 +8,7 @@ internal sealed unsafe class NoDataFill
     private readonly PixelBuffer _destination;
     private readonly int _bands;
     private readonly int _size;
-    private readonly uint _bits;
+    private readonly ulong _bits;
 
     /// <summary>Settles what is written.</summary>
     /// <param name="info">The raster's type and nodata value.</param>
@@ -18,12 +18,18 @@ internal sealed unsafe class NoDataFill
     {
         (_bands, _destination) = (bands, destination);
         double value = info.NoData ?? 0;
-        (_size, _bits) = info.PixelType switch
+        _size = info.PixelType.SizeOf();
+        _bits = info.PixelType switch
         {
-            PixelType.Byte => (sizeof(byte), (byte)value),
-            PixelType.Int8 => (sizeof(sbyte), (uint)(byte)(sbyte)value),
-            PixelType.Float32 => (sizeof(float), BitConverter.SingleToUInt32Bits((float)value)),
-            _ => throw new ArgumentOutOfRangeException(nameof(info), info.PixelType, "No such type of pixels."),
+            PixelType.Byte => (byte)value,
+            PixelType.Int8 => (byte)(sbyte)value,
+            PixelType.UInt16 => (ushort)value,
+            PixelType.Int16 => (ushort)(short)value,
+            PixelType.UInt32 => (uint)value,
+            PixelType.Int32 => (uint)(int)value,
+            PixelType.Float32 => BitConverter.SingleToUInt32Bits((float)value),
+            PixelType.Float64 => BitConverter.DoubleToUInt64Bits(value),
+            _ => throw PixelTypes.Unknown(info.PixelType),
         };
     }
 
@@ -41,24 +47,21 @@ internal sealed unsafe class NoDataFill
     {
         for (int i = 0; i < lines; i++, first += line)
         {
-            if (step == _size) FillAdjacent(first, count);
-            else FillApart(first, count, step);
+            switch (_size)
+            {
+                case sizeof(byte): Fill(first, count, step, (byte)_bits); break;
+                case sizeof(ushort): Fill(first, count, step, (ushort)_bits); break;
+                case sizeof(uint): Fill(first, count, step, (uint)_bits); break;
+                default: Fill(first, count, step, _bits); break;
+            }
         }
     }
 
-    private void FillAdjacent(byte* first, int count)
+    private static void Fill<T>(byte* first, int count, long step, T value)
+        where T : unmanaged
     {
-        if (_size == 1) new Span<byte>(first, count).Fill((byte)_bits);
-        else if (((nint)first & (sizeof(uint) - 1)) == 0) new Span<uint>(first, count).Fill(_bits);
-        else FillApart(first, count, _size);
-    }
-
-    private void FillApart(byte* first, int count, long step)
-    {
-        for (int i = 0; i < count; i++, first += step)
-        {
-            if (_size == 1) *first = (byte)_bits;
-            else Unsafe.WriteUnaligned(first, _bits);
-        }
+        // Elements of a span are aligned; the pixels of a program need not be.
+        if (step == sizeof(T) && (nuint)first % (nuint)sizeof(T) == 0) new Span<T>(first, count).Fill(value);
+        else for (int i = 0; i < count; i++, first += step) Unsafe.WriteUnaligned(first, value);
     }
 }
