@@ -45,7 +45,7 @@ def run(programs, command, name, into, *options, **settings):
 
 
 def compare(programs, command, name, geotiff, *options, bands=()):
-    """To the last bit: GDAL is asked the same of both, of ours by the program, of the GeoTIFF by the function that the program is made of."""
+    """To the last bit: GDAL is asked the same of both, of ours by the program, of the GeoTIFF by the function that it is made of."""
     ours = run(programs, command, name, "ours.tif", *options, *bands)
     function = gdal.Translate if command == "gdal_translate" else gdal.Warp
     function("/vsimem/theirs.tif", geotiff, options=[str(option) for option in options])

@@ -32,18 +32,25 @@ def view(tile, name, **options):
 
 @pytest.mark.shim
 @pytest.mark.parametrize("interleave", ["BAND", "PIXEL"])
-def test_quantized_is_what_is_stored(programs, narrow, interleave):
-    out = translate(programs, view(narrow, "quantized"), "-co", f"INTERLEAVE={interleave}")
+def test_quantized_is_what_is_stored(programs, small, interleave):
+    out = translate(programs, view(small, "quantized"), "-co", f"INTERLEAVE={interleave}")
     assert out.RasterCount == BANDS
-    stored = np.moveaxis(narrow.quantized(), 2, 0)
-    for row in range(0, narrow.height, 128):
-        found = out.ReadAsArray(0, row, narrow.width, min(128, narrow.height - row))
+    stored = np.moveaxis(small.quantized(), 2, 0)
+    for row in range(0, small.height, 128):
+        found = out.ReadAsArray(0, row, small.width, min(128, small.height - row))
         assert np.array_equal(found.astype(np.int16), stored[:, row:row + 128].astype(np.int16)), row
 
 
 @pytest.mark.shim
-def test_quantized_has_the_smallest_type_that_this_GDAL_has_and_no_nodata(programs, tile):
-    band = info_of(programs, view(tile, "quantized", bands="127,0"))["bands"]
+def test_quantized_has_the_smallest_type_that_this_GDAL_has_and_no_nodata(programs, small):
+    assert_has_smallest_type(info_of(programs, view(small, "quantized", bands="127,0"))["bands"])
+
+
+def test_quantized_of_every_tile_has_that_type(programs, tile):
+    assert_has_smallest_type(info_of(programs, view(tile, "quantized", bands="127,0"))["bands"])
+
+
+def assert_has_smallest_type(band):
     assert [b["description"] for b in band] == ["Tessera_Band_127", "Tessera_Band_0"]
     assert {b["type"] for b in band} == {"Int8" if HAS_INT8 else "Int16"}
     assert all("noDataValue" not in b for b in band)
@@ -74,8 +81,15 @@ def mask_of(tile):
 
 
 @pytest.mark.shim
+def test_a_mask_is_read_with_every_gdal(programs, small):
+    assert_is_mask_of(translate(programs, view(small, "mask")), small)
+
+
 def test_the_mask_tells_valid_water_and_not_filled(programs, tile):
-    out = translate(programs, view(tile, "mask"))
+    assert_is_mask_of(translate(programs, view(tile, "mask")), tile)
+
+
+def assert_is_mask_of(out, tile):
     expected = mask_of(tile)
     assert set(np.unique(expected)) >= {1, 3}
     assert (out.RasterCount, out.GetRasterBand(1).GetNoDataValue()) == (1, 0)
