@@ -9,12 +9,12 @@ import time
 import pytest
 from osgeo import gdal
 
-pytestmark = [pytest.mark.referee, pytest.mark.shim]
+pytestmark = pytest.mark.referee
 
 
 @pytest.fixture
 def programs(served):
-    """No store is uploaded: these tests run alone, with every GDAL."""
+    """No store is uploaded: some of these tests run alone."""
     return served
 
 
@@ -101,12 +101,18 @@ def test_gdalinfo_takes_no_longer_than_one_and_a_half_times_a_local_geotiffs(pro
 MORE_BAND_BY_BAND = 22 << 20
 
 
+@pytest.mark.shim
 @pytest.mark.parametrize("interleave", ["BAND", "PIXEL"])
 def test_gdal_translate_from_the_cache_needs_no_more_memory_than_from_a_geotiff(programs, folder, warm, geotiffs, interleave):
+    """Measured once, and where that is not enough, twice more."""
     more = MORE_BAND_BY_BAND if interleave == "BAND" and int(gdal.VersionInfo("VERSION_NUM")) >= 3100000 else 0
-    peaks = []
-    for name in (warm.dataset, geotiffs(warm)):
-        out = os.path.join(folder, "out.tif")
-        peaks.append(statistics.median(programs.peak_memory("gdal_translate", "-q", "-co", f"INTERLEAVE={interleave}", name, out) for _ in range(3)))
-    print(f"peak memory: {peaks[0] / 1e6:.0f} MB, from a GeoTIFF {peaks[1] / 1e6:.0f} MB")
-    assert peaks[0] <= peaks[1] + more
+    out = os.path.join(folder, "out.tif")
+    peaks = [[], []]
+    for times in (1, 2):
+        for name, found in zip((warm.dataset, geotiffs(warm)), peaks):
+            found += [programs.peak_memory("gdal_translate", "-q", "-co", f"INTERLEAVE={interleave}", name, out) for _ in range(times)]
+        ours, theirs = map(statistics.median, peaks)
+        print(f"peak memory: {ours / 1e6:.0f} MB, from a GeoTIFF {theirs / 1e6:.0f} MB")
+        if ours <= theirs + more:
+            return
+    raise AssertionError(f"{ours} bytes, and from a GeoTIFF {theirs}")

@@ -9,6 +9,7 @@ import pytest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MARKS = ("shim", "referee", "clock", "dotnet", "qgis", "larger")
+SELECTIONS = ("EverydayTests", "SystemTests", "NewestTests", "OtherTests", "OtherLongTests")
 # What a version of GDAL can change must be tried with each: at least a slice of each of these.
 OF_EACH_KIND = {"test_reads", "test_house", "test_pixels", "test_errors", "test_faults", "test_views", "test_files", "test_catalogue", "test_local", "test_wire",
                 "test_docs", "test_performance", "test_names"}
@@ -36,7 +37,7 @@ def takes():
     """Whether a selection of build/tests.cake, by the name of its constant, takes a test with these marks."""
     with open(os.path.join(HERE, "..", "..", "build", "tests.cake"), encoding="utf-8") as file:
         selections = dict(re.findall(r'^const string (\w+Tests) = "([a-z ()]+)";', file.read(), re.M))
-    assert set(selections) == {"EverydayTests", "SystemTests", "NewestTests", "OtherTests", "OtherLongTests"}
+    assert set(selections) == set(SELECTIONS)
     return lambda selection, marks: eval(selections[selection], {}, {mark: mark in marks for mark in MARKS})  # noqa: S307
 
 
@@ -66,9 +67,17 @@ def test_every_program_resamples_by_every_method_with_every_gdal(tests, runs_wit
     assert "qgis" in tests[f"test_qgis.py::test_qgis_resamples_the_pixels_themselves[{method}]"]
 
 
+def test_what_measures_time_runs_alone_with_one_gdal(tests, takes):
+    """Only those selections have a runner for it, and how long something takes is the core's doing."""
+    for name, marks in tests.items():
+        if "clock" in marks:
+            assert [selection for selection in SELECTIONS if takes(selection, marks)] in (["EverydayTests"], ["NewestTests"]), name
+
+
 def test_what_does_not_depend_on_gdals_version_runs_once(tests, takes):
     """With one GDAL; on the referee's store again what says more there."""
-    often = [name for name, marks in tests.items() if not marks & {"shim", "larger"} and sum(takes(selection, marks) for selection in ("EverydayTests", "SystemTests", "NewestTests", "OtherTests", "OtherLongTests")) > 1]
+    once = {name: marks for name, marks in tests.items() if not marks & {"shim", "larger"}}
+    often = [name for name, marks in once.items() if sum(takes(selection, marks) for selection in SELECTIONS) > 1]
     assert not often, often
     assert sum(not marks & {"shim", "larger"} for marks in tests.values()) > len(tests) / 3
 

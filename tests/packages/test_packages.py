@@ -13,7 +13,8 @@ from conftest import FEED, PLUGINS, WAYS
 NUSPEC = "{http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd}"
 MEGABYTE = 1 << 20
 ROOM = 64 * MEGABYTE  # by which two runtimes and an allocator may differ from one minute to the next
-RUNS = 20
+# A program may end in a bad moment once in many times: that is tried with this machine's GDAL; with each other, that it ends well.
+RUNS = 20 if "build" in WAYS else 4
 
 
 def package(name, kind="nupkg"):
@@ -96,10 +97,12 @@ def test_a_package_has_the_projects_address_where_there_is_one(name):
 # ---- reading ----
 
 
-def test_every_band_has_the_checksum_that_gdalinfo_gives_and_no_second_runtime_is_there(program, tile, file, version, checksums):
-    expected = {name: checksums(name) for name in (tile.dataset, file)}
-    assert [len(sums) for sums in expected.values()] == [128, 128] and len(set(expected[tile.dataset])) > 100
-    found = program.found("checksums", "loaded", tile.dataset, file)
+def test_every_band_has_the_checksum_that_gdalinfo_gives_and_no_second_runtime_is_there(program, tile, two_bands, file, version, checksums):
+    """All bands of a tile in the way that runs everywhere; in the others, which find the same files elsewhere, those of a part of it."""
+    names = (tile.dataset, file) if program.folder.name == "self-contained" else (two_bands, file)
+    expected = {name: checksums(name) for name in names}
+    assert len(expected[file]) == 128 and len(set(expected[names[0]])) > (100 if names[0] == tile.dataset else 1)
+    found = program.found("checksums", "loaded", *names)
     assert found["Bands"] == expected
     assert not found["MapsCore"]
     registration = found["Registration"]
