@@ -41,8 +41,9 @@ void PublishNative(BuildContext build) => build.Step("NativeAOT library", () =>
     stamp.Forget();
     string publish = BuildContext.In(build.Artifacts, "publish/native");
     CleanDirectory(publish);
-    // Without --runtime, which would be every project's: it is this machine's, and the other projects are restored and built as they are for the solution.
-    build.Run("dotnet", "publish", "src/TesseraGdal.Native", "--configuration", "Release", "--output", publish, "--verbosity", "minimal", "-nologo");
+    // Without --runtime: it would be every project's, and others would be restored in another way than for the solution.
+    build.Run("dotnet", "publish", "src/TesseraGdal.Native", "--configuration", "Release",
+        "--output", publish, "--verbosity", "minimal", "-nologo");
     string published = System.IO.Directory.EnumerateFiles(publish, "*.so").Single();
     EnsureDirectoryExists(build.Plugins);
     // Not over the old file: a program that has it open goes on with it.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# version.sh: the version of what is built here. On a commit with a tag vX.Y.Z it is X.Y.Z, or X.Y.Z-dirty where files differ from the commit's.
-# Otherwise nothing is printed, and the version is what Directory.Build.props has for builds between releases. No history is needed: a shallow
-# clone will do, and so will a source archive that `git archive` has made of a tag.
+# version.sh: the version of what is built here, if it is a release: of a commit with a tag vX.Y.Z it is X.Y.Z, or X.Y.Z-dirty where files
+# are not the commit's. Otherwise it prints nothing, and the version is that of Directory.Build.props. It needs no history: a shallow clone
+# will do, and so will a source archive that `git archive` has made of a tag.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 tag='$Format:%(describe:tags,match=v[0-9]*)$' # git archive fills it in (.gitattributes)

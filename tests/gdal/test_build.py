@@ -1,12 +1,14 @@
 """The scripts of the build that tell where time goes, and what is installed."""
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 
 import pytest
 
-BUILD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "build")
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+BUILD = str(REPOSITORY / "build")
 
 
 def run(script, *arguments, **environment):
@@ -41,6 +43,17 @@ def test_what_is_installed_already_is_not_missing():
     assert run("install-packages.sh", "--list", "nonsense").returncode == 2
 
 
+@pytest.mark.parametrize("page", ["README.md", "docs/driver.md", "docs/csharp.md", "src/TesseraGdal/PACKAGE.md", "build.sh"])
+def test_pages_list_the_gdals_that_there_is_a_plugin_for(page):
+    """All lists of three or more on the pages that CONTRIBUTING.md names to whoever adds a version."""
+    lines = (REPOSITORY / "build/gdal-versions.txt").read_text(encoding="utf-8").splitlines()
+    versions = [line.split()[0] for line in lines if line and line[0] != "#"]
+    text = (REPOSITORY / page).read_text(encoding="utf-8")
+    lists = re.findall(r"\b3\.\d+(?:\.\d+)?(?:,\s?3\.\d+(?:\.\d+)?)+(?:\sand\s3\.\d+)?", text)
+    assert lists and all(re.findall(r"\b3\.\d+", found) == versions for found in lists), lists
+    assert f"`{page}`" in (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
 class Clone:
     """A repository of one commit, with build/version.sh in it, outside this one."""
 
@@ -53,7 +66,8 @@ class Clone:
         self.commit()
 
     def git(self, *arguments):
-        subprocess.run(["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main", *arguments], cwd=self.folder, check=True)
+        who = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"]
+        subprocess.run(["git", *who, *arguments], cwd=self.folder, check=True)
 
     def commit(self):
         self.git("add", "--all")
@@ -69,7 +83,8 @@ def clone(tmp_path):
     return Clone(tmp_path / "clone")
 
 
-@pytest.mark.parametrize(("tag", "expected"), [("v1.20.3", "1.20.3"), ("v2.0.0-rc.1", "2.0.0-rc.1"), ("w1.0.0", ""), ("v1", ""), ("v1.0.0_1", "")])
+@pytest.mark.parametrize(("tag", "expected"), [
+    ("v1.20.3", "1.20.3"), ("v2.0.0-rc.1", "2.0.0-rc.1"), ("w1.0.0", ""), ("v1", ""), ("v1.0.0_1", "")])
 def test_a_tagged_commit_has_the_version_of_its_tag(clone, tag, expected):
     clone.git("tag", tag)
     assert version(clone.folder) == expected
