@@ -288,15 +288,18 @@ def test_a_dataset_without_tiles_or_registry_says_so(counted):
 
 @pytest.mark.clock
 @pytest.mark.referee
-def test_gdalinfo_takes_no_longer_than_one_and_a_half_times_a_local_geotiffs(counted, folder, registry, wide, geotiffs):
-    """With the tiles that were published as the registry, and no tile there to be fetched; all names and the GeoTIFF in turn."""
+def test_gdalinfo_takes_no_longer_than_one_and_a_half_times_a_local_geotiffs(faulty, folder, registry, wide, geotiffs):
+    """With the tiles that were published as the registry, and no tile there to be fetched; all names and the GeoTIFF in turn.
+
+    The server has no fault: it is the one that needs no upload, which nothing may run beside here.
+    """
     names = ["TESSERA:", "TESSERA:v1", "TESSERA:v1/2022", "TESSERA:v1/2022/utm30n", "TESSERA:v1/2022?bbox=-0.5,51.3,0.3,51.7"]
-    counted.settings["TESSERA_REGISTRY"] = registry
+    faulty.settings["TESSERA_REGISTRY"] = registry
     commands = [["gdalinfo", name] for name in (*names, geotiffs(wide))]
-    environments = [counted.environment()] * len(commands)
+    environments = [faulty.environment()] * len(commands)
     seconds_of_each(commands, environments, folder, 2)
     *ours, theirs = (statistics.median(seconds) for seconds in seconds_of_each(commands, environments, folder, 15))
     for name, seconds in zip(names, ours):
         print(f"gdalinfo {name}: {seconds * 1000:.1f} ms, of a GeoTIFF {theirs * 1000:.1f} ms, ratio {seconds / theirs:.2f}")
-    assert counted.proxy.requests == []
+    assert faulty.proxy.requests == []
     assert max(ours) <= 1.5 * theirs, dict(zip(names, ours))

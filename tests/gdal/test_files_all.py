@@ -21,6 +21,13 @@ def files(programs, folder, plugins):
     return programs
 
 
+@pytest.fixture
+def served_files(served, folder, plugins):
+    """The same from the server that needs no upload: what measures time runs alone."""
+    served.settings["GDAL_DRIVER_PATH"] = alone(folder, plugins)
+    return served
+
+
 def test_every_tiles_tiff_holds_NumPys_pixels(files, tile, folder):
     out = os.path.join(folder, "out.tif")
     files.run("gdal_translate", "-q", file_of(tile), out)
@@ -82,9 +89,9 @@ def test_a_vrt_over_nine_neighbours_equals_that_over_exported_tiffs(folder, plug
 
 
 @pytest.mark.clock
-def test_opening_takes_20_ms_at_most(files, small, narrow):
+def test_opening_takes_20_ms_at_most(served_files, small, narrow):
     """Stat, open and read of the head, after another tile has warmed registry and core: the quickest of several, of a tile that the cache has."""
-    output = files.python(textwrap.dedent(f"""
+    output = served_files.python(textwrap.dedent(f"""
         import time
         from osgeo import gdal
         gdal.UseExceptions()
@@ -102,7 +109,7 @@ def test_opening_takes_20_ms_at_most(files, small, narrow):
 
 
 @pytest.mark.clock
-def test_a_zone_of_15_000_tiles_is_listed_quickly(files, folder):
+def test_a_zone_of_15_000_tiles_is_listed_quickly(served_files, folder):
     """Of a registry with so many tiles, as quickly as opening it; compared with listing one tile's zone."""
     registry = os.path.join(folder, "manifest.parquet")
     import pandas
@@ -111,7 +118,7 @@ def test_a_zone_of_15_000_tiles_is_listed_quickly(files, folder):
     frame = pandas.DataFrame({"version": "1.0", "variant": "vultr", "year": np.int64(2024), "lon": [lon for lon, _ in rows], "lat": [lat for _, lat in rows],
                               "grid_size": np.int64(1), "scales_size": np.int64(1), "grid_path": "", "scales_path": ""})
     frame.to_parquet(registry)
-    output = files.python(textwrap.dedent("""
+    output = served_files.python(textwrap.dedent("""
         import time
         from osgeo import gdal
         assert gdal.VSIStatL("/vsitessera/v1/2024/utm31n").IsDirectory()
