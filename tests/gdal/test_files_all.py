@@ -28,23 +28,28 @@ def served_files(served, folder, plugins):
     return served
 
 
-def test_every_tiles_tiff_holds_NumPys_pixels(files, tile, folder):
+def test_every_tiles_tiff_holds_NumPys_pixels(files, tile, wide, folder):
+    """Of the small tiles and a wide one all; of the others rows of the beginning, the middle and the end: strips lie one after another."""
     out = os.path.join(folder, "out.tif")
-    files.run("gdal_translate", "-q", file_of(tile), out)
-    assert_holds(out, tile)
-    os.remove(out)
+    if tile.width < 300 or tile == wide:
+        files.run("gdal_translate", "-q", file_of(tile), out)
+        assert_holds(out, tile)
+        return
+    for row in (0, tile.height // 2, tile.height - 60):
+        files.run("gdal_translate", "-q", "-srcwin", "0", row, tile.width, "60", file_of(tile), out)
+        assert not differences(gdal.Open(out).ReadAsArray(), tile.expected(slice(row, row + 60))), row
 
 
-def test_checksums_of_tiles_tiffs_are_those_of_NumPys_tiffs(files, geotiffs, narrow, wide):
-    for tile in (narrow, wide):
-        sums = checksums(files, file_of(tile))
-        assert len(sums) == BANDS and sums == checksums(files, geotiffs(tile))
+def test_checksums_of_a_tiles_tiff_are_those_of_NumPys_tiff(files, geotiffs, narrow):
+    sums = checksums(files, file_of(narrow))
+    theirs = gdal.Open(geotiffs(narrow))
+    assert len(sums) == BANDS and list(map(int, sums)) == [theirs.GetRasterBand(band + 1).Checksum() for band in range(BANDS)]
 
 
-def test_libtiff_finds_nothing_wrong(files, narrow, folder):
+def test_libtiff_finds_nothing_wrong(files, small, folder):
     """tiffinfo of the file as GDAL copies it out, byte for byte; with -d it reads every strip."""
     copy = os.path.join(folder, "copy.tif")
-    files.run("gdal", "vsi", "copy", file_of(narrow), copy)
+    files.run("gdal", "vsi", "copy", file_of(small), copy)
     result = subprocess.run(["tiffinfo", "-d", copy], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
     complaints = [line for line in result.stderr.decode().splitlines() if not re.search(r"[Uu]nknown (field|tag)", line)]
     assert result.returncode == 0 and not complaints, complaints
