@@ -16,8 +16,17 @@
  *   - Calls block until they are done. While one waits for the network, the calling thread (and no other) calls the
  *     progress function that it was given, a few times a second.
  *   - After fork() the child must not call any function: the core's threads exist in the parent only.
- *   - Both tables grow at their ends only. `size` is the size of the table of the party that filled it: a member is
- *     there if it lies within. `abi` changes when an existing member does, and then both sides refuse each other.
+ *   - The two halves may be of different releases. `abi` changes when an existing member of a table or struct does, and
+ *     then each refuses the other. Everything else is an addition at an end.
+ *   - Tables: `size` is that of the table as the party that fills it was compiled. A function is there if it lies within
+ *     `size` and is not NULL. Those up to location_info always are; where a later one is not, a shim does without it.
+ *   - Structs: `size` is that of the struct as the party that allocates it was compiled, which is always the shim. The
+ *     shim sets the struct to 0, then `size`, then what it has to say. The core reads and writes only members that lie
+ *     within `size`, and leaves `size` as it is. A member that only one of the two knows is absent, and is 0 for the one
+ *     that knows it: 0 must mean what held before there was that member, or its comment says what its absence means.
+ *     No struct has padding at its end, since the next member would lie within the size of the struct as it was.
+ *   - tessera_range has no size: it is an element of arrays, whose stride would have to travel too. Whoever needs more
+ *     of a range adds a function that takes another struct.
  */
 #ifndef TESSERA_CORE_H
 #define TESSERA_CORE_H
@@ -28,7 +37,7 @@
 extern "C" {
 #endif
 
-#define TESSERA_CORE_ABI 2
+#define TESSERA_CORE_ABI 3
 
 /* Name of the entry point that the NativeAOT library exports, of type tessera_core_entry_point. */
 #define TESSERA_CORE_ENTRY_POINT "tessera_core_get"
@@ -61,9 +70,12 @@ typedef enum
     TESSERA_FLOAT64 = 8 /* IEEE 754 double precision */
 } tessera_pixel_type;
 
-/* What went wrong, as one sentence for a person. Memory of the caller; a longer message is cut at a character. */
+/* What went wrong. */
 typedef struct
 {
+    uint32_t size; /* sizeof(tessera_error) as the shim was compiled */
+
+    /* One sentence for a person. A longer one is cut at a character, also where the struct ends earlier. */
     char message[2048];
 } tessera_error;
 
@@ -73,6 +85,7 @@ typedef struct tessera_raster tessera_raster;
 /* What is known about a raster without reading pixels. Strings live until the raster is closed. */
 typedef struct
 {
+    uint32_t size;      /* sizeof(tessera_raster_info) as the shim was compiled */
     int32_t width;      /* columns, > 0 */
     int32_t height;     /* rows, > 0 */
     int32_t band_count; /* >= 0; 0 for what only lists others, in the metadata domain SUBDATASETS */
@@ -80,10 +93,10 @@ typedef struct
     int32_t epsg;       /* EPSG code of the CRS; 0 where there is none */
     int32_t block_width; /* the block that is cheapest to read at once */
     int32_t block_height;
-    int32_t has_nodata; /* 0 or 1 */
-    double nodata;      /* NaN where pixels are floating-point numbers; else one that they can be */
-    double geotransform[6]; /* in GDAL's order; north up: [2] and [4] are 0, [5] < 0 */
+    int32_t has_nodata;     /* 0 or 1 */
     int32_t overview_count; /* >= 0 */
+    double nodata; /* NaN where pixels are floating-point numbers; else one that they can be */
+    double geotransform[6]; /* in GDAL's order; north up: [2] and [4] are 0, [5] < 0 */
     const char* const* band_descriptions; /* band_count strings */
     const int32_t*
         band_colors; /* band_count of GDAL's GDALColorInterp; NULL where no band is meant as a colour */
@@ -95,13 +108,15 @@ typedef struct
  * Where out_width, out_height differ from the window's, pixels are picked (nearest, as GDAL's default): output (i, j) takes
  * the pixel at exact_x + (i + 0.5) * exact_width / out_width, and so for rows. The exact window is the window where its
  * edges are those of pixels; else its edges lie within pixels, and picks stay within the window.
+ * The exact window may be absent: it is the window then. Without any of the other members a read is refused (INVALID_ARGUMENT).
  */
 typedef struct
 {
+    uint32_t size;                 /* sizeof(tessera_read) as the shim was compiled */
     int32_t x, y, width, height;   /* the window, within the raster, not empty */
     int32_t out_width, out_height; /* > 0 */
-    const int32_t* bands;          /* counted from 0 */
     int32_t band_count;            /* > 0 */
+    const int32_t* bands;          /* counted from 0 */
     void* data;
     int64_t pixel_stride, line_stride, band_stride;
     double exact_x, exact_y, exact_width, exact_height;
@@ -113,16 +128,17 @@ typedef struct tessera_file tessera_file;
 /* What is known of a file or folder without reading it. */
 typedef struct
 {
+    uint32_t size;     /* sizeof(tessera_file_info) as the shim was compiled */
     int32_t is_folder; /* 0 or 1 */
-    int64_t size;      /* bytes; exact for computed files too; 0 for a folder */
+    int64_t length;    /* bytes; exact for computed files too; 0 for a folder */
     int64_t modified;  /* seconds since 1970; -1 where it is not known */
 } tessera_file_info;
 
 /* Bytes of a file, within it, and the caller's memory for them. */
 typedef struct
 {
-    int64_t offset, size; /* >= 0 */
-    void* data;           /* not used for advice */
+    int64_t offset, length; /* >= 0 */
+    void* data;             /* not used for advice */
 } tessera_range;
 
 /* Takes a name of a folder's; it is copied before the function returns. Returns 0 to have no more. */
@@ -165,7 +181,7 @@ typedef struct
     /* Closes a raster and frees all that it gave out. No other call on it or its overviews may be under way. NULL is allowed. */
     void (*close)(tessera_raster* raster);
 
-    /* Fills *info. Never fails, never waits. */
+    /* Fills *info as far as it reaches. Never fails, never waits. */
     void (*info)(tessera_raster* raster, tessera_raster_info* info);
 
     /* Names of the metadata domains, ended by NULL; "" is the default domain. Never fails, never waits. */
@@ -228,8 +244,8 @@ typedef struct
     /* ---- more of rasters ---- */
 
     /*
-     * Refuses a window that a read of all its pixels would refuse for its size, without reading: for who reads it in several parts, which are one read
-     * to the user. Never waits. Errors: LIMIT_EXCEEDED, INVALID_ARGUMENT (a window outside the raster), INTERNAL.
+     * Refuses a window that a read of all its pixels would refuse for its size, without reading: for who reads it in several parts,
+     * which are one read to the user. Never waits. Errors: LIMIT_EXCEEDED, INVALID_ARGUMENT (a window outside the raster), INTERNAL.
      */
     int32_t (*demand)(tessera_raster* raster, int32_t x, int32_t y, int32_t width, int32_t height,
                       tessera_error* error);
@@ -239,6 +255,12 @@ typedef struct
 
     /* Colours of the values 0 ... *count - 1: red, green, blue, alpha each; NULL where values are no codes. Never fails, never waits. */
     const uint8_t* (*color_table)(tessera_raster* raster, int32_t* count);
+
+    /*
+     * Arrays of more dimensions (GDAL's multidimensional interface) will be functions here, at the end, on the same tessera_raster:
+     * one that lists an array's dimensions (name, length, coordinates), and one that reads a part of it, by a struct of its own with a
+     * start, a count, a step and a stride for each dimension. tessera_read stays a window of bands.
+     */
 } tessera_core;
 
 /*

@@ -42,6 +42,7 @@ void Close(tessera_raster* raster)
 CoreRaster::CoreRaster(const tessera_core* core, std::shared_ptr<tessera_raster> raster)
     : m_core(core), m_raster(std::move(raster)), m_info()
 {
+    m_info.size = sizeof(m_info);
     const CoreCall call;
     m_core->info(m_raster.get(), &m_info);
 }
@@ -52,7 +53,7 @@ std::optional<CoreRaster> CoreRaster::Open(const char* name, const char* const* 
     if (core == nullptr)
         return std::nullopt;
     tessera_raster* raster = nullptr;
-    tessera_error error;
+    tessera_error error = {sizeof(error), ""};
     std::int32_t status;
     {
         const CoreCall call;
@@ -96,7 +97,7 @@ CPLErr CoreRaster::Demand(int x, int y, int width, int height) const
         return CE_Failure;
     if (!TESSERA_HAS(m_core, demand))
         return CE_None;
-    tessera_error error;
+    tessera_error error = {sizeof(error), ""};
     std::int32_t status;
     {
         const CoreCall call;
@@ -135,7 +136,7 @@ CPLErr CoreRaster::Read(const tessera_read& read, tessera_progress progress,
 {
     if (tessera_core_acquire() == nullptr)
         return CE_Failure;
-    tessera_error error;
+    tessera_error error = {sizeof(error), ""};
     std::int32_t status;
     {
         const CoreCall call;

@@ -179,6 +179,7 @@ bool PixelWindow::IsWhole() const
 tessera_read ReadOf(const PixelWindow& window)
 {
     tessera_read read = {};
+    read.size = sizeof(read);
     read.x = window.x;
     read.y = window.y;
     read.width = window.width;

@@ -12,8 +12,8 @@
 
 int tessera_vsi_stat(void* user, const char* path, VSIStatBufL* result, int flags)
 {
-    tessera_file_info info;
-    tessera_error error;
+    tessera_file_info info = {sizeof(info), 0, 0, 0};
+    tessera_error error = {sizeof(error), ""};
     tessera_signal_guard signals;
     int32_t status;
     const tessera_core* core = tessera_vsi_core();
@@ -31,7 +31,7 @@ int tessera_vsi_stat(void* user, const char* path, VSIStatBufL* result, int flag
     }
     memset(result, 0, sizeof(*result));
     result->st_mode = (unsigned short)(info.is_folder ? S_IFDIR | 0555 : S_IFREG | 0444);
-    result->st_size = info.size;
+    result->st_size = info.length;
     result->st_mtime = info.modified >= 0 ? info.modified : 0;
     return 0;
 }
@@ -65,7 +65,7 @@ static int32_t add_name(const char* name, void* user)
 char** tessera_vsi_read_dir(void* user, const char* path, int most)
 {
     name_list list = {NULL, 0, 0, 0};
-    tessera_error error;
+    tessera_error error = {sizeof(error), ""};
     tessera_signal_guard signals;
     int32_t status;
     const tessera_core* core = tessera_vsi_core();

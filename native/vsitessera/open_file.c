@@ -26,7 +26,7 @@ typedef struct
 
 void* tessera_vsi_open(void* user, const char* path, const char* access)
 {
-    tessera_error error;
+    tessera_error error = {sizeof(error), ""};
     tessera_signal_guard signals;
     int32_t status;
     open_file* opened;
@@ -47,6 +47,7 @@ void* tessera_vsi_open(void* user, const char* path, const char* access)
         return NULL;
     }
     opened->core = core;
+    opened->info.size = sizeof(opened->info);
     tessera_signals_hold(&signals);
     status = core->file_open(path, &opened->file, &opened->info, &error);
     tessera_signals_release(&signals);
@@ -68,7 +69,7 @@ int tessera_vsi_seek(void* handle, vsi_l_offset offset, int whence)
     /* Offsets back from here or from the end come as the huge numbers that they are without a sign. */
     const int64_t from = whence == SEEK_SET   ? 0
                          : whence == SEEK_CUR ? file->position
-                                              : file->info.size;
+                                              : file->info.length;
     const int64_t position = (int64_t)((vsi_l_offset)from + offset);
     if (position < 0)
     {
@@ -82,7 +83,7 @@ int tessera_vsi_seek(void* handle, vsi_l_offset offset, int whence)
 
 static int read_ranges(open_file* file, const tessera_range* ranges, int count)
 {
-    tessera_error error;
+    tessera_error error = {sizeof(error), ""};
     tessera_signal_guard signals;
     int32_t status;
     if (tessera_core_acquire() == NULL) /* not in a forked child */
@@ -105,7 +106,8 @@ static int read_ranges(open_file* file, const tessera_range* ranges, int count)
 size_t tessera_vsi_read(void* handle, void* buffer, size_t size, size_t count)
 {
     open_file* file = (open_file*)handle;
-    const int64_t left = file->info.size > file->position ? file->info.size - file->position : 0;
+    const int64_t left =
+        file->info.length > file->position ? file->info.length - file->position : 0;
     tessera_range range;
     if (size == 0 || count == 0)
         return 0;
@@ -116,17 +118,17 @@ size_t tessera_vsi_read(void* handle, void* buffer, size_t size, size_t count)
         return 0;
     }
     range.offset = file->position;
-    range.size = (int64_t)(size * count);
+    range.length = (int64_t)(size * count);
     range.data = buffer;
-    if (range.size > left || range.size < 0)
+    if (range.length > left || range.length < 0)
     {
-        range.size = left;
+        range.length = left;
         file->is_at_end = 1;
     }
-    if (range.size > 0 && !read_ranges(file, &range, 1))
+    if (range.length > 0 && !read_ranges(file, &range, 1))
         return 0;
-    file->position += range.size;
-    return (size_t)range.size / size;
+    file->position += range.length;
+    return (size_t)range.length / size;
 }
 
 /* Ranges of GDAL as ranges of the core, none past the file's end; NULL where one is, or memory is short. */
@@ -142,7 +144,7 @@ static tessera_range* ranges_of(const open_file* file, int count, void** data,
     }
     for (i = 0; i < count; i++)
     {
-        const vsi_l_offset length = (vsi_l_offset)file->info.size;
+        const vsi_l_offset length = (vsi_l_offset)file->info.length;
         if (offsets[i] > length || sizes[i] > length - offsets[i])
         {
             free(ranges);
@@ -150,7 +152,7 @@ static tessera_range* ranges_of(const open_file* file, int count, void** data,
             return NULL;
         }
         ranges[i].offset = (int64_t)offsets[i];
-        ranges[i].size = (int64_t)sizes[i];
+        ranges[i].length = (int64_t)sizes[i];
         ranges[i].data = data != NULL ? data[i] : NULL;
     }
     return ranges;

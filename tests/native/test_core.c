@@ -8,17 +8,22 @@
  *   open_status read_status       a tessera_status that the call fails with
  *   demand_status                 the same of a demand
  *   categories=1                  values 0, 1 and 2 have names and colours
+ *   colors=1                      bands are red, green, blue
  *   warning=1                     opening warns
  *   steps=N                       reading asks the progress function N times whether to go on
  *   foreign_thread=1              opening starts a thread, which stays, as .NET does
  *
  * Where the option TESSERA_TEST_LOG names a file, every call is written there as a line.
+ *
+ * The environment says how old it is: TESSERA_TEST_OLD is from before there were the functions after location_info, band_colors and the
+ * exact window; TESSERA_TEST_NEW has a table and structs with members that the shim has never heard of.
  */
 #include "tessera_core.h"
 
 #include <math.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,13 +35,17 @@ _Static_assert(sizeof(tessera_host) == 32, "tessera_host");
 _Static_assert(sizeof(tessera_core) == 152, "tessera_core");
 _Static_assert(sizeof(tessera_raster_info) == 112, "tessera_raster_info");
 _Static_assert(sizeof(tessera_read) == 104, "tessera_read");
-_Static_assert(sizeof(tessera_error) == 2048, "tessera_error");
-_Static_assert(offsetof(tessera_raster_info, nodata) == 32, "nodata");
-_Static_assert(offsetof(tessera_raster_info, geotransform) == 40, "geotransform");
-_Static_assert(offsetof(tessera_raster_info, overview_count) == 88, "overview_count");
+_Static_assert(sizeof(tessera_error) == 2052, "tessera_error");
+_Static_assert(offsetof(tessera_error, message) == 4, "message");
+_Static_assert(offsetof(tessera_raster_info, width) == 4, "width");
+_Static_assert(offsetof(tessera_raster_info, overview_count) == 36, "overview_count");
+_Static_assert(offsetof(tessera_raster_info, nodata) == 40, "nodata");
+_Static_assert(offsetof(tessera_raster_info, geotransform) == 48, "geotransform");
 _Static_assert(offsetof(tessera_raster_info, band_descriptions) == 96, "band_descriptions");
 _Static_assert(offsetof(tessera_raster_info, band_colors) == 104, "band_colors");
-_Static_assert(offsetof(tessera_read, bands) == 24, "bands");
+_Static_assert(offsetof(tessera_read, x) == 4, "x");
+_Static_assert(offsetof(tessera_read, band_count) == 28, "band_count");
+_Static_assert(offsetof(tessera_read, bands) == 32, "bands");
 _Static_assert(offsetof(tessera_read, data) == 40, "data");
 _Static_assert(offsetof(tessera_read, pixel_stride) == 48, "pixel_stride");
 _Static_assert(offsetof(tessera_read, exact_x) == 72, "exact_x");
@@ -44,10 +53,28 @@ _Static_assert(offsetof(tessera_core, location_info) == 72, "location_info");
 _Static_assert(offsetof(tessera_core, file_list) == 120, "file_list");
 _Static_assert(offsetof(tessera_core, color_table) == 144, "color_table");
 _Static_assert(sizeof(tessera_file_info) == 24, "tessera_file_info");
+_Static_assert(offsetof(tessera_file_info, length) == 8, "length");
 _Static_assert(sizeof(tessera_range) == 24, "tessera_range");
+_Static_assert(TESSERA_BYTE == 1 && TESSERA_INT8 == 2 && TESSERA_FLOAT32 == 3, "8 bits, float32");
+_Static_assert(TESSERA_UINT16 == 4 && TESSERA_INT16 == 5, "16 bits");
+_Static_assert(TESSERA_UINT32 == 6 && TESSERA_INT32 == 7 && TESSERA_FLOAT64 == 8,
+               "32 bits, float64");
 
 #define MAX_OVERVIEWS 8
 #define MAX_BANDS 256
+
+/* What a newer core knows of a raster, and offers. */
+typedef struct
+{
+    tessera_raster_info known;
+    int64_t later;
+} newer_info;
+
+typedef struct
+{
+    tessera_core known;
+    void (*later)(void);
+} newer_table;
 
 struct tessera_raster
 {
@@ -62,6 +89,29 @@ struct tessera_raster
 };
 
 static const tessera_host* the_host;
+
+static int is_old(void) { return getenv("TESSERA_TEST_OLD") != NULL; }
+
+static int is_new(void) { return getenv("TESSERA_TEST_NEW") != NULL; }
+
+/* The shim says the sizes of its structs; it was compiled with the same header, so nothing but its sizes will do. */
+static void demand_size(uint32_t size, size_t expected, const char* name)
+{
+    if (size == expected)
+        return;
+    fprintf(stderr, "the shim says that %s has %u bytes\n", name, size);
+    abort();
+}
+
+static int32_t fail(int32_t status, tessera_error* error, const char* format, ...)
+{
+    va_list arguments;
+    demand_size(error->size, sizeof(*error), "tessera_error");
+    va_start(arguments, format);
+    vsnprintf(error->message, error->size - offsetof(tessera_error, message), format, arguments);
+    va_end(arguments);
+    return status;
+}
 
 static void log_call(const char* path, const char* line)
 {
@@ -93,6 +143,8 @@ static int number(const char* name, const char* key, int otherwise)
     const char* value = find(name, key);
     return value != NULL ? atoi(value) : otherwise;
 }
+
+static const int32_t red_green_blue[] = {3, 4, 5}; /* as GDALColorInterp has them */
 
 static int32_t type_of(const char* value)
 {
@@ -154,6 +206,7 @@ static tessera_raster* make(const char* name, int level, const char* log)
         raster->description_list[i] = raster->descriptions[i];
     }
     info->band_descriptions = raster->description_list;
+    info->band_colors = number(name, "colors", 0) ? red_green_blue : NULL;
     if (level == 0)
     {
         info->overview_count = number(name, "overviews", 0);
@@ -182,11 +235,7 @@ static int32_t open_raster(const char* name, const char* const* options, tessera
         pthread_detach(thread);
     }
     if (status != TESSERA_OK)
-    {
-        snprintf(error->message, sizeof(error->message), "%s cannot be opened: status %d", name,
-                 status);
-        return status;
-    }
+        return fail(status, error, "%s cannot be opened: status %d", name, status);
     *raster = make(name, 0, log != NULL ? log : "");
     snprintf((*raster)->settings, sizeof((*raster)->settings), "SETTINGS=%s|%s",
              source != NULL ? source : "", options != NULL && options[0] != NULL ? options[0] : "");
@@ -207,7 +256,16 @@ static void close_raster(tessera_raster* raster)
 
 /* ---- facts ---- */
 
-static void info_of(tessera_raster* raster, tessera_raster_info* info) { *info = raster->info; }
+static void info_of(tessera_raster* raster, tessera_raster_info* info)
+{
+    const newer_info all = {raster->info, -1};
+    const size_t own = is_old()   ? offsetof(tessera_raster_info, band_colors)
+                       : is_new() ? sizeof(newer_info)
+                                  : sizeof(tessera_raster_info);
+    demand_size(info->size, sizeof(*info), "tessera_raster_info");
+    memcpy((char*)info + sizeof(info->size), (const char*)&all + sizeof(info->size),
+           (info->size < own ? info->size : own) - sizeof(info->size));
+}
 
 static const char* const* metadata_domains(tessera_raster* raster)
 {
@@ -286,33 +344,32 @@ static void pixel(const tessera_raster* raster, int band, int row, int column, v
 static int32_t read_pixels(tessera_raster* raster, const tessera_read* read,
                            tessera_progress progress, void* user_data, tessera_error* error)
 {
+    const int has_exact = !is_old();
+    const double exact_x = has_exact ? read->exact_x : read->x;
+    const double exact_y = has_exact ? read->exact_y : read->y;
+    const double exact_width = has_exact ? read->exact_width : read->width;
+    const double exact_height = has_exact ? read->exact_height : read->height;
     char line[256];
     int32_t k, j, i;
     int step;
+    demand_size(read->size, sizeof(*read), "tessera_read");
     snprintf(line, sizeof(line), "read level=%d window=%d,%d,%d,%d out=%d,%d bands=%d\n",
              raster->level, read->x, read->y, read->width, read->height, read->out_width,
              read->out_height, read->band_count);
     log_call(raster->log, line);
     if (raster->read_status != TESSERA_OK)
-    {
-        snprintf(error->message, sizeof(error->message), "the read fails with %d",
-                 raster->read_status);
-        return raster->read_status;
-    }
+        return fail(raster->read_status, error, "the read fails with %d", raster->read_status);
     for (step = 1; progress != NULL && step <= raster->steps; step++)
         if (!progress((double)step / raster->steps, user_data))
-        {
-            snprintf(error->message, sizeof(error->message), "stopped at step %d", step);
-            return TESSERA_ERROR_CANCELLED;
-        }
+            return fail(TESSERA_ERROR_CANCELLED, error, "stopped at step %d", step);
     for (k = 0; k < read->band_count; k++)
         for (j = 0; j < read->out_height; j++)
             for (i = 0; i < read->out_width; i++)
             {
-                const int row = pick(read->y, read->height, read->exact_y, read->exact_height,
-                                     read->out_height, j);
-                const int column = pick(read->x, read->width, read->exact_x, read->exact_width,
-                                        read->out_width, i);
+                const int row =
+                    pick(read->y, read->height, exact_y, exact_height, read->out_height, j);
+                const int column =
+                    pick(read->x, read->width, exact_x, exact_width, read->out_width, i);
                 pixel(raster, read->bands[k], row, column,
                       (char*)read->data + k * read->band_stride + j * read->line_stride +
                           i * read->pixel_stride);
@@ -333,10 +390,10 @@ static int32_t demand(tessera_raster* raster, int32_t x, int32_t y, int32_t widt
     char line[256];
     snprintf(line, sizeof(line), "demand %d,%d,%d,%d\n", x, y, width, height);
     log_call(raster->log, line);
-    if (raster->demand_status != TESSERA_OK)
-        snprintf(error->message, sizeof(error->message), "the demand fails with %d",
-                 raster->demand_status);
-    return raster->demand_status;
+    return raster->demand_status == TESSERA_OK
+               ? TESSERA_OK
+               : fail(raster->demand_status, error, "the demand fails with %d",
+                      raster->demand_status);
 }
 
 static const char* const* category_names(tessera_raster* raster)
@@ -352,29 +409,32 @@ static const uint8_t* color_table(tessera_raster* raster, int32_t* count)
     return raster->categories ? colors : NULL;
 }
 
-/* As of a core that has no files. Where TESSERA_TEST_OLD is set, it is from before there were any: what comes after location_info is not in its table. */
-static tessera_core the_table = {.size = sizeof(tessera_core),
-                                 .abi = TESSERA_CORE_ABI,
-                                 .open = open_raster,
-                                 .close = close_raster,
-                                 .info = info_of,
-                                 .metadata_domains = metadata_domains,
-                                 .metadata = metadata,
-                                 .overview = overview,
-                                 .read = read_pixels,
-                                 .advise = advise,
-                                 .location_info = location_info,
-                                 .demand = demand,
-                                 .category_names = category_names,
-                                 .color_table = color_table};
+/* As of a core that has no files. */
+static newer_table the_table = {.known = {.size = sizeof(tessera_core),
+                                          .abi = TESSERA_CORE_ABI,
+                                          .open = open_raster,
+                                          .close = close_raster,
+                                          .info = info_of,
+                                          .metadata_domains = metadata_domains,
+                                          .metadata = metadata,
+                                          .overview = overview,
+                                          .read = read_pixels,
+                                          .advise = advise,
+                                          .location_info = location_info,
+                                          .demand = demand,
+                                          .category_names = category_names,
+                                          .color_table = color_table},
+                                .later = abort};
 
 TESSERA_EXPORT const tessera_core* tessera_core_get(const tessera_host* host)
 {
     if (host->abi != TESSERA_CORE_ABI)
         return NULL;
     the_host = host;
-    if (getenv("TESSERA_TEST_OLD") != NULL)
-        the_table.size = offsetof(tessera_core, file_stat);
+    if (is_old())
+        the_table.known.size = offsetof(tessera_core, file_stat);
+    if (is_new())
+        the_table.known.size = sizeof(newer_table);
     signal(SIGPIPE, SIG_IGN); /* as .NET does when it starts */
-    return &the_table;
+    return &the_table.known;
 }

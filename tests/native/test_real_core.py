@@ -124,3 +124,16 @@ print("fine")
         plugins=plugins,
     )
     assert "fine" in out
+
+
+def test_its_file_system_says_what_is_there_and_why_something_is_not(python, plugins):
+    out = python(
+        """
+from osgeo import gdal
+print("folder:", gdal.VSIStatL("/vsitessera/").IsDirectory())
+print("nothing:", gdal.VSIStatL("/vsitessera/nothing"))
+""",
+        plugins=plugins,
+        CPL_DEBUG="TESSERA",
+    )
+    assert "folder: 1" in out and "nothing: None" in out and "There is nothing called" in out

@@ -14,7 +14,8 @@ internal static unsafe partial class CoreTable
         try
         {
             _host.ListenAsWanted();
-            *info = NativeFileInfo.Of(Blocking.Wait(FileSystem.StatAsync(TextOf(path), _host.GetOption, CancellationToken.None)));
+            FileFacts facts = Blocking.Wait(FileSystem.StatAsync(TextOf(path), _host.GetOption, CancellationToken.None));
+            SizedStruct.Write(NativeFileInfo.Of(facts), info);
             return Done();
         }
         catch (Exception e)
@@ -30,7 +31,7 @@ internal static unsafe partial class CoreTable
         {
             _host.ListenAsWanted();
             var opened = new OpenFile(Blocking.Wait(FileSystem.OpenAsync(TextOf(path), _host.GetOption, CancellationToken.None)));
-            *info = opened.Info;
+            SizedStruct.Write(opened.Info, info);
             *file = opened.Handle;
             return Done();
         }

@@ -14,7 +14,7 @@ namespace TesseraGdal.Interop;
 internal static unsafe partial class CoreTable
 {
     /// <summary><c>TESSERA_CORE_ABI</c>.</summary>
-    private const uint Abi = 2;
+    internal const uint Abi = 3;
 
     private static readonly Lock Starting = new();
     private static NativeCore* _table;
@@ -89,7 +89,7 @@ internal static unsafe partial class CoreTable
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void Info(nint raster, NativeRasterInfo* info) => *info = OpenRaster.From(raster).Info;
+    private static void Info(nint raster, NativeRasterInfo* info) => SizedStruct.Write(OpenRaster.From(raster).Info, info);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static byte** MetadataDomains(nint raster) => OpenRaster.From(raster).MetadataDomains;
@@ -105,8 +105,9 @@ internal static unsafe partial class CoreTable
     {
         try
         {
-            if (progress is null) OpenRaster.From(raster).Read(in *read, null);
-            else ReadWithProgress(raster, in *read, progress, userData);
+            NativeRead request = NativeRead.Of(read);
+            if (progress is null) OpenRaster.From(raster).Read(in request, null);
+            else ReadWithProgress(raster, in request, progress, userData);
             return Done();
         }
         catch (Exception e)

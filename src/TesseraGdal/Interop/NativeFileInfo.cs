@@ -7,6 +7,7 @@ namespace TesseraGdal.Interop;
 [StructLayout(LayoutKind.Sequential)]
 internal struct NativeFileInfo
 {
+    internal uint Size;
     internal int IsFolder;
     internal long Length;
     internal long Modified;

@@ -7,6 +7,7 @@ namespace TesseraGdal.Interop;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct NativeRasterInfo
 {
+    internal uint Size;
     internal int Width;
     internal int Height;
     internal int BandCount;
@@ -15,9 +16,9 @@ internal unsafe struct NativeRasterInfo
     internal int BlockWidth;
     internal int BlockHeight;
     internal int HasNoData;
+    internal int OverviewCount;
     internal double NoData;
     internal Coefficients GeoTransform;
-    internal int OverviewCount;
     internal byte** BandDescriptions;
     internal int* BandColors;
 

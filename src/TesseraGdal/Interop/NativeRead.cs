@@ -6,14 +6,15 @@ namespace TesseraGdal.Interop;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct NativeRead
 {
+    internal uint Size;
     internal int X;
     internal int Y;
     internal int Width;
     internal int Height;
     internal int OutWidth;
     internal int OutHeight;
-    internal int* Bands;
     internal int BandCount;
+    internal int* Bands;
     internal void* Data;
     internal long PixelStride;
     internal long LineStride;
@@ -22,4 +23,16 @@ internal unsafe struct NativeRead
     internal double ExactY;
     internal double ExactWidth;
     internal double ExactHeight;
+
+    /// <summary>The read that a host asks for. Where it does not know of exact windows, it is the window.</summary>
+    /// <exception cref="TesseraException">It lacks what no read can do without.</exception>
+    internal static NativeRead Of(NativeRead* from)
+    {
+        NativeRead read = SizedStruct.Read(from);
+        if (read.Size < (byte*)&from->ExactX - (byte*)from)
+            throw new TesseraException(TesseraErrorKind.InvalidArgument, $"A tessera_read of {read.Size} bytes ends before its strides do.");
+        if (read.Size < (byte*)(&from->ExactHeight + 1) - (byte*)from)
+            (read.ExactX, read.ExactY, read.ExactWidth, read.ExactHeight) = (read.X, read.Y, read.Width, read.Height);
+        return read;
+    }
 }

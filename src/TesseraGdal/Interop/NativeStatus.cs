@@ -20,7 +20,7 @@ internal static unsafe class NativeStatus
             _ => (TesseraErrorKind.Internal, $"A defect of the TESSERA driver, please report it: {exception.GetType().Name}: {PlainText.Of(exception.Message)}"),
         };
         if (kind == TesseraErrorKind.Internal) TesseraLog.Trace(exception);
-        Write(message, new Span<byte>(error, NativeError.Capacity));
+        if (NativeError.MessageOf(error) is { IsEmpty: false } room) Write(message, room);
         return (int)kind;
     }
 

@@ -15,7 +15,7 @@ public sealed unsafe class CoreTableTests
     public void A_host_of_another_interface_is_refused()
     {
         NativeHost host = MakeHost();
-        host.Abi = 3;
+        host.Abi = CoreTable.Abi + 1;
         Assert.True(CoreTable.Start(&host) is null);
         host = MakeHost();
         host.Size = 8;
@@ -28,7 +28,7 @@ public sealed unsafe class CoreTableTests
         NativeCore* core = Start();
         Assert.True(core == Start());
         Assert.Equal((uint)sizeof(NativeCore), core->Size);
-        Assert.Equal(2u, core->Abi);
+        Assert.Equal(CoreTable.Abi, core->Abi);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed unsafe class CoreTableTests
         *host = MakeHost();
         Assert.True(get(host) == Start());
         NativeHost other = MakeHost();
-        other.Abi = 3;
+        other.Abi = CoreTable.Abi + 1;
         Assert.True(get(&other) is null);
     }
 
@@ -65,21 +65,21 @@ public sealed unsafe class CoreTableTests
     {
         using var texts = new UnmanagedText();
         nint raster = 0;
-        NativeError error = default;
+        var error = new NativeError { Size = (uint)sizeof(NativeError) };
         int status = Start()->Open(*texts.Add([name]), texts.Add(options), &raster, &error);
         Assert.Equal(0, raster);
-        return (status, Encoding.UTF8.GetString((ReadOnlySpan<byte>)error).TrimEnd('\0'));
+        return (status, Encoding.UTF8.GetString((ReadOnlySpan<byte>)error.Message).TrimEnd('\0'));
     }
 
     /// <summary>The host of the first call is kept for the process's life, and so is its memory.</summary>
-    private static NativeCore* Start()
+    internal static NativeCore* Start()
     {
         var host = (NativeHost*)NativeMemory.Alloc((nuint)sizeof(NativeHost));
         *host = MakeHost();
         return CoreTable.Start(host);
     }
 
-    private static NativeHost MakeHost() => new() { Size = (uint)sizeof(NativeHost), Abi = 2, GetOption = &GetOption, Debug = &Ignore, Warn = &Ignore };
+    private static NativeHost MakeHost() => new() { Size = (uint)sizeof(NativeHost), Abi = CoreTable.Abi, GetOption = &GetOption, Debug = &Ignore, Warn = &Ignore };
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static byte* GetOption(byte* key) => Marshal.PtrToStringUTF8((nint)key) == "TESSERA_LAYOUT" ? (byte*)Option : null;

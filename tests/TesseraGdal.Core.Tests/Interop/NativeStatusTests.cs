@@ -59,9 +59,9 @@ public sealed unsafe class NativeStatusTests
 
     private static (int Status, string Message) Report(Exception exception)
     {
-        NativeError error;
+        var error = new NativeError { Size = (uint)sizeof(NativeError) };
         int status = NativeStatus.Report(exception, &error);
-        string message = Encoding.UTF8.GetString((ReadOnlySpan<byte>)error);
+        string message = Encoding.UTF8.GetString((ReadOnlySpan<byte>)error.Message);
         return (status, message[..message.IndexOf('\0', StringComparison.Ordinal)]);
     }
 }
