@@ -368,7 +368,9 @@ def test_a_stored_tile_is_opened_by_its_file(programs, small, folder):
     assert_holds(out, small)
 
 
-TYPES = {"Byte": 255, "Int8": -128, "UInt16": 65535, "Int16": -32768, "UInt32": 4294967295, "Int32": -2147483648, "Float32": np.nan, "Float64": np.nan}
+# and their nodata values
+TYPES = {"Byte": 255, "Int8": -128, "UInt16": 65535, "Int16": -32768, "UInt32": 4294967295, "Int32": -2147483648,
+         "Float32": np.nan, "Float64": np.nan}  # fmt: skip
 
 
 def typed(name, bands=3, height=21, width=37):

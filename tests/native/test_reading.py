@@ -277,7 +277,8 @@ def test_statistics_and_checksums_which_go_by_blocks_are_right(pixel_type):
     memory = band_of(judge(pixel_type), 4)
     if pixel_type in FLOATS:
         memory.SetNoDataValue(float("nan"))
-    assert band.ComputeStatistics(False) == memory.ComputeStatistics(False)
+    # the judge's blocks have another shape, so sums are rounded in another order
+    assert band.ComputeStatistics(False) == pytest.approx(memory.ComputeStatistics(False), rel=1e-12)
     assert band.Checksum() == memory.Checksum()
 
 

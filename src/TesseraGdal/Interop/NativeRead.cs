@@ -30,7 +30,7 @@ internal unsafe struct NativeRead
     {
         NativeRead read = SizedStruct.Read(from);
         if (read.Size < (byte*)&from->ExactX - (byte*)from)
-            throw new TesseraException(TesseraErrorKind.InvalidArgument, $"A tessera_read of {read.Size} bytes ends before its strides do.");
+            throw new TesseraException(TesseraErrorKind.InvalidArgument, $"A tessera_read of {read.Size} bytes lacks strides.");
         if (read.Size < (byte*)(&from->ExactHeight + 1) - (byte*)from)
             (read.ExactX, read.ExactY, read.ExactWidth, read.ExactHeight) = (read.X, read.Y, read.Width, read.Height);
         return read;

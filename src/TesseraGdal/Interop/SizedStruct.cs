@@ -1,8 +1,8 @@
 namespace TesseraGdal.Interop;
 
 /// <summary>
-/// Structs of <c>tessera_core.h</c> whose first member is their size, as the host was compiled. It may be of another release: only what both
-/// sides know is read and written, and what the host does not know of is 0 here.
+/// Structs of <c>tessera_core.h</c> whose first member is their size, as the host was compiled. The host may be of another release: only what
+/// both sides know is read and written, and what the host does not know is 0 here.
 /// </summary>
 internal static unsafe class SizedStruct
 {

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace TesseraGdal.Tests.Files;
 
-/// <summary>Writes a TIFF of each type of pixels, most of which no dataset has. tests/gdal/test_files.py runs it, has GDAL read them, and knows their formula.</summary>
+/// <summary>
+/// Writes a TIFF of each type of pixels, most of which no dataset has. tests/gdal/test_files.py runs it, has GDAL read them, and knows their formula.
+/// </summary>
 public class TiffsOfEachType
 {
     private const int Width = 37, Height = 21, Bands = 3;
@@ -62,8 +64,10 @@ public class TiffsOfEachType
                 for (int j = 0; j < window.Height; j++)
                     for (int i = 0; i < window.Width; i++)
                     {
-                        byte[] pixel = PixelBytes.Of(Info.PixelType, Value(Info.PixelType, window.Y + j, window.X + i, request.Bands.Span[k]));
-                        pixel.CopyTo(new Span<byte>((byte*)to.Origin + k * to.BandStride + j * to.LineStride + i * to.PixelStride, pixel.Length));
+                        double value = Value(Info.PixelType, window.Y + j, window.X + i, request.Bands.Span[k]);
+                        byte[] pixel = PixelBytes.Of(Info.PixelType, value);
+                        byte* output = (byte*)to.Origin + k * to.BandStride + j * to.LineStride + i * to.PixelStride;
+                        pixel.CopyTo(new Span<byte>(output, pixel.Length));
                     }
             return ValueTask.CompletedTask;
         }

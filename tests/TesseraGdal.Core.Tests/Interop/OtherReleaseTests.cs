@@ -8,7 +8,9 @@ using Xunit;
 
 namespace TesseraGdal.Tests.Interop;
 
-/// <summary>Hosts of other releases, whose structs end earlier or later than ours (<c>tessera_core.h</c>). tests/native has cores of other releases.</summary>
+/// <summary>
+/// Hosts of other releases, whose structs end earlier or later than ours (<c>tessera_core.h</c>). tests/native has cores of other releases.
+/// </summary>
 public sealed unsafe class OtherReleaseTests
 {
     private const byte Untouched = 0xAB;
@@ -17,7 +19,7 @@ public sealed unsafe class OtherReleaseTests
     public void Facts_are_told_to_an_older_host_as_far_as_its_struct_reaches()
     {
         using var raster = new OpenRaster(new ScriptedRaster());
-        var info = new Memory<NativeRasterInfo>(Offset<NativeRasterInfo>(nameof(NativeRasterInfo.BandColors)));
+        var info = new HostMemory<NativeRasterInfo>(Offset<NativeRasterInfo>(nameof(NativeRasterInfo.BandColors)));
         CoreTableTests.Start()->Info(raster.Handle, info.Pointer);
         info.AssertNothingElseWasWritten();
         Assert.Equal((40, 30, 2), (info.Pointer->Width, info.Pointer->Height, info.Pointer->BandCount));
@@ -27,9 +29,9 @@ public sealed unsafe class OtherReleaseTests
     [Fact]
     public void A_newer_host_is_told_all_facts_and_finds_nothing_in_what_this_core_does_not_know()
     {
-        var scripted = new ScriptedRaster();
-        using var raster = new OpenRaster(new ScriptedRaster { Info = scripted.Info with { BandColors = [BandColor.Red, BandColor.Green] } });
-        var info = new Memory<NativeRasterInfo>(sizeof(NativeRasterInfo) + 16);
+        RasterInfo colored = new ScriptedRaster().Info with { BandColors = [BandColor.Red, BandColor.Green] };
+        using var raster = new OpenRaster(new ScriptedRaster { Info = colored });
+        var info = new HostMemory<NativeRasterInfo>(sizeof(NativeRasterInfo) + 16);
         CoreTableTests.Start()->Info(raster.Handle, info.Pointer);
         info.AssertNothingElseWasWritten();
         Assert.Equal((40, (int)BandColor.Green), (info.Pointer->Width, info.Pointer->BandColors[1]));
@@ -39,7 +41,7 @@ public sealed unsafe class OtherReleaseTests
     public void A_host_whose_struct_has_no_more_than_its_size_is_told_nothing()
     {
         using var raster = new OpenRaster(new ScriptedRaster());
-        var info = new Memory<NativeRasterInfo>(sizeof(uint));
+        var info = new HostMemory<NativeRasterInfo>(sizeof(uint));
         CoreTableTests.Start()->Info(raster.Handle, info.Pointer);
         info.AssertNothingElseWasWritten();
     }
@@ -66,10 +68,10 @@ public sealed unsafe class OtherReleaseTests
     public void A_read_that_lacks_what_no_read_can_do_without_is_refused()
     {
         using var raster = new OpenRaster(new ScriptedRaster { OnRead = (_, _, _) => throw new InvalidOperationException() });
-        var read = new Memory<NativeRead>(Offset<NativeRead>(nameof(NativeRead.BandStride)));
-        var error = new Memory<NativeError>(sizeof(NativeError));
+        var read = new HostMemory<NativeRead>(Offset<NativeRead>(nameof(NativeRead.BandStride)));
+        var error = new HostMemory<NativeError>(sizeof(NativeError));
         Assert.Equal((int)TesseraErrorKind.InvalidArgument, CoreTableTests.Start()->Read(raster.Handle, read.Pointer, null, null, error.Pointer));
-        Assert.Equal("A tessera_read of 64 bytes ends before its strides do.", error.Text);
+        Assert.Equal("A tessera_read of 64 bytes lacks strides.", error.Text);
     }
 
     [Theory]
@@ -79,8 +81,8 @@ public sealed unsafe class OtherReleaseTests
     [InlineData(0, null)]
     public void A_sentence_is_cut_for_an_older_host_whose_struct_ends_earlier(int size, string? expected)
     {
-        var error = new Memory<NativeError>(size);
-        Assert.Equal((int)TesseraErrorKind.NotFound, NativeStatus.Report(new TesseraException(TesseraErrorKind.NotFound, "cannot be read"), error.Pointer));
+        var error = new HostMemory<NativeError>(size);
+        NativeStatus.Report(new TesseraException(TesseraErrorKind.NotFound, "cannot be read"), error.Pointer);
         error.AssertNothingElseWasWritten();
         if (expected is not null) Assert.Equal(expected, error.Text);
     }
@@ -88,7 +90,7 @@ public sealed unsafe class OtherReleaseTests
     [Fact]
     public void A_sentence_does_not_run_into_what_a_newer_host_has_behind_it()
     {
-        var error = new Memory<NativeError>(sizeof(NativeError) + 8);
+        var error = new HostMemory<NativeError>(sizeof(NativeError) + 8);
         NativeStatus.Report(new TesseraException(TesseraErrorKind.NotFound, new string('x', 3000)), error.Pointer);
         error.AssertNothingElseWasWritten();
         Assert.Equal(2047, error.Text.Length);
@@ -100,7 +102,7 @@ public sealed unsafe class OtherReleaseTests
     [InlineData(8)]
     public void A_file_is_described_to_a_host_of_any_release(int more)
     {
-        var info = new Memory<NativeFileInfo>(sizeof(NativeFileInfo) + more);
+        var info = new HostMemory<NativeFileInfo>(sizeof(NativeFileInfo) + more);
         SizedStruct.Write(new NativeFileInfo { IsFolder = 1, Length = 2, Modified = 3 }, info.Pointer);
         info.AssertNothingElseWasWritten();
         Assert.Equal((1, 2), (info.Pointer->IsFolder, info.Pointer->Length));
@@ -111,16 +113,23 @@ public sealed unsafe class OtherReleaseTests
     private static RasterRead Read(int size)
     {
         RasterRead? seen = null;
-        using var raster = new OpenRaster(new ScriptedRaster { OnRead = (read, _, _) => { seen = read; return ValueTask.CompletedTask; } });
+        using var raster = new OpenRaster(new ScriptedRaster
+        {
+            OnRead = (read, _, _) =>
+            {
+                seen = read;
+                return ValueTask.CompletedTask;
+            },
+        });
         int* bands = stackalloc int[] { 0, 1 };
         var all = new NativeRead
         {
             X = 1, Y = 2, Width = 3, Height = 4, OutWidth = 5, OutHeight = 6, Bands = bands, BandCount = 2, Data = (void*)64,
             PixelStride = 7, LineStride = 8, BandStride = 9, ExactX = 1.5, ExactY = 2.5, ExactWidth = 1.25, ExactHeight = 1.75,
         };
-        var read = new Memory<NativeRead>(size);
+        var read = new HostMemory<NativeRead>(size);
         SizedStruct.Write(all, read.Pointer);
-        var error = new Memory<NativeError>(sizeof(NativeError));
+        var error = new HostMemory<NativeError>(sizeof(NativeError));
         Assert.Equal(0, CoreTableTests.Start()->Read(raster.Handle, read.Pointer, null, null, error.Pointer));
         return seen!.Value;
     }
@@ -128,13 +137,13 @@ public sealed unsafe class OtherReleaseTests
     private static int Offset<T>(string member) => (int)Marshal.OffsetOf<T>(member);
 
     /// <summary>A host's struct of some size, and memory behind it that is not the struct's.</summary>
-    private readonly struct Memory<T>
+    private readonly struct HostMemory<T>
         where T : unmanaged
     {
         private readonly byte[] _bytes;
         private readonly int _size;
 
-        internal Memory(int size)
+        internal HostMemory(int size)
         {
             _size = size;
             _bytes = GC.AllocateArray<byte>(Math.Max(size, sizeof(T)) + 64, pinned: true);

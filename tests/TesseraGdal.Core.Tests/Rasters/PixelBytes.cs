@@ -8,8 +8,10 @@ internal static class PixelBytes
     /// <summary>The types, each with a value at the end of its range, as nodata values are.</summary>
     internal static IReadOnlyList<(PixelType Type, double NoData)> Types { get; } =
     [
-        (PixelType.Byte, byte.MaxValue), (PixelType.Int8, sbyte.MinValue), (PixelType.UInt16, ushort.MaxValue), (PixelType.Int16, short.MinValue),
-        (PixelType.UInt32, uint.MaxValue), (PixelType.Int32, int.MinValue), (PixelType.Float32, double.NaN), (PixelType.Float64, double.NaN),
+        (PixelType.Byte, byte.MaxValue), (PixelType.Int8, sbyte.MinValue),
+        (PixelType.UInt16, ushort.MaxValue), (PixelType.Int16, short.MinValue),
+        (PixelType.UInt32, uint.MaxValue), (PixelType.Int32, int.MinValue),
+        (PixelType.Float32, double.NaN), (PixelType.Float64, double.NaN),
     ];
 
     internal static byte[] Of(PixelType type, double value) => type switch
