@@ -124,8 +124,22 @@ public sealed unsafe class OtherReleaseTests
         int* bands = stackalloc int[] { 0, 1 };
         var all = new NativeRead
         {
-            X = 1, Y = 2, Width = 3, Height = 4, OutWidth = 5, OutHeight = 6, Bands = bands, BandCount = 2, Data = (void*)64,
-            PixelStride = 7, LineStride = 8, BandStride = 9, ExactX = 1.5, ExactY = 2.5, ExactWidth = 1.25, ExactHeight = 1.75,
+            X = 1,
+            Y = 2,
+            Width = 3,
+            Height = 4,
+            OutWidth = 5,
+            OutHeight = 6,
+            Bands = bands,
+            BandCount = 2,
+            Data = (void*)64,
+            PixelStride = 7,
+            LineStride = 8,
+            BandStride = 9,
+            ExactX = 1.5,
+            ExactY = 2.5,
+            ExactWidth = 1.25,
+            ExactHeight = 1.75,
         };
         var read = new HostMemory<NativeRead>(size);
         SizedStruct.Write(all, read.Pointer);
