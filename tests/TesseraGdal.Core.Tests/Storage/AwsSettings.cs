@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Amazon.S3;
 using Amazon.S3.Model;
-using TesseraGdal.Storage.S3;
 using TesseraGdal.Storage;
+using TesseraGdal.Storage.S3;
 using Xunit;
 
 namespace TesseraGdal.Tests.Storage;

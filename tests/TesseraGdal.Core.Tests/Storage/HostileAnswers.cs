@@ -1,6 +1,6 @@
 using System.Text;
-using TesseraGdal.Storage.S3;
 using TesseraGdal.Storage;
+using TesseraGdal.Storage.S3;
 using Xunit;
 
 namespace TesseraGdal.Tests.Storage;
