@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Attributes;
+using TesseraGdal.Forms.Npy.Tiles;
 using TesseraGdal.Geometry;
 using TesseraGdal.Rasters;
+using TesseraGdal.Rasters.Stored;
 
 namespace TesseraGdal.Benchmarks;
 
@@ -21,7 +23,7 @@ public class ClientReadBenchmarks
     public int Side { get; set; }
 
     [GlobalSetup]
-    public async Task SetUp() => _tile = await TileRaster.OpenAsync(SyntheticTile.Source, new MemoryStore(SyntheticTile.Objects()), new TileReadOptions(), CancellationToken.None);
+    public async Task SetUp() => _tile = await TileRaster.OpenAsync(SyntheticTile.Source, new MemoryStore(SyntheticTile.Objects()), new ReadOptions(), CancellationToken.None);
 
     [Benchmark]
     public Task All_bands() => _tile!.ReadIntoAsync(new Window(50, 50, Side, Side), _bands, _output);

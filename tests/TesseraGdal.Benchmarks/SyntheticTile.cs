@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using TesseraGdal.Forms.Npy.Tiles;
 using TesseraGdal.Geometry;
-using TesseraGdal.Rasters;
 
 namespace TesseraGdal.Benchmarks;
 

@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
+using TesseraGdal.Forms.Npy.Tiles;
 using TesseraGdal.Geometry;
 using TesseraGdal.Rasters;
-using TesseraGdal.Storage;
+using TesseraGdal.Rasters.Stored;
+using TesseraGdal.Storage.Sources;
 
 namespace TesseraGdal.Benchmarks;
 
@@ -32,8 +34,8 @@ public class TileReadBenchmarks
     {
         Dictionary<string, byte[]> objects = SyntheticTile.Objects();
         foreach ((string key, byte[] bytes) in objects) await File.WriteAllBytesAsync(Path.Combine(_folder.FullName, key), bytes);
-        _inMemory = await TileRaster.OpenAsync(SyntheticTile.Source, new MemoryStore(objects), new TileReadOptions { Overviews = true }, CancellationToken.None);
-        _onDisk = await TileRaster.OpenAsync(SyntheticTile.Source, new DirectoryObjectStore(_folder.FullName), new TileReadOptions(), CancellationToken.None);
+        _inMemory = await TileRaster.OpenAsync(SyntheticTile.Source, new MemoryStore(objects), new ReadOptions { Overviews = true }, CancellationToken.None);
+        _onDisk = await TileRaster.OpenAsync(SyntheticTile.Source, new DirectoryObjectStore(_folder.FullName), new ReadOptions(), CancellationToken.None);
         Allocate();
     }
 

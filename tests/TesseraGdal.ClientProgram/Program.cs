@@ -82,7 +82,7 @@ async Task<object> StopAsync(GeoBox box)
 static async Task<object> WriteAsync(PixelBlock block, string output)
 {
     await File.WriteAllBytesAsync(output, MemoryMarshal.AsBytes(block.Pixels.Span).ToArray());
-    (GeoTransform place, TileGrid grid) = (block.Grid.Transform, block.Grid);
+    (GeoTransform place, RasterGrid grid) = (block.Grid.Transform, block.Grid);
     return new { epsg = grid.Epsg, width = grid.Width, height = grid.Height, geotransform = (double[])[place.OriginX, place.PixelWidth, 0, place.OriginY, 0, -place.PixelHeight] };
 }
 

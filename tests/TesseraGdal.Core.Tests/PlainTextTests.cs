@@ -1,5 +1,6 @@
-using TesseraGdal.Naming;
+using TesseraGdal.Openers;
 using TesseraGdal.Rasters;
+using TesseraGdal.Settings;
 using TesseraGdal.Storage;
 using Xunit;
 

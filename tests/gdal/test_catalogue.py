@@ -278,7 +278,7 @@ def test_a_pixel_of_the_coverage_tells_its_years(programs, registry):
 
 def test_a_dataset_without_tiles_or_registry_says_so(counted):
     for name in ("TESSERA:v1.1-dclimate", "TESSERA:v1.1-dclimate/2024", "TESSERA:v1.1-dclimate/2024/utm31n"):
-        assert "no .npy tiles" in counted.fails("gdalinfo", name)
+        assert "published as Zarr and Icechunk only" in counted.fails("gdalinfo", name)
     for name in ("TESSERA:v2", "TESSERA:v2/2024", "TESSERA:v2/2024/utm31n", "TESSERA:v2/2024?view=coverage"):
         assert "no registry" in counted.fails("gdalinfo", name)
 

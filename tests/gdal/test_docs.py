@@ -48,12 +48,20 @@ def words(path, start):
 
 
 def settings_of_core():
-    return words("src/TesseraGdal.Core/Naming/TesseraSettings.cs", r"\bOptionNames \{ get; \} =")
+    return words("src/TesseraGdal.Core/Settings/TesseraSettings.cs", r"\bOptionNames \{ get; \} =")
+
+
+def options_of_requests():
+    """The open options that are no settings: views, with their own, and parts of the Earth."""
+    folder = "src/TesseraGdal.Core/Views"
+    views = [f"{folder}/{name}" for name in sorted(os.listdir(os.path.join(REPOSITORY, folder))) if name.endswith(".cs")]
+    code = "".join(map(text_of, ["src/TesseraGdal.Core/Naming/NameOptions.cs", *views]))
+    return [option for constants in re.findall(r"\bconst string (.*?);", code) for option in re.findall(r'"([A-Z_]+)"', constants)]
 
 
 def options_known_from_gdal():
     """The options without our prefix that the core reads."""
-    readers = "".join(text_of(f"src/TesseraGdal.Core/Naming/{name}.cs") for name in ("TesseraSettings", "ProxyReader", "HeaderReader"))
+    readers = "".join(text_of(f"src/TesseraGdal.Core/Settings/{name}.cs") for name in ("TesseraSettings", "ProxyReader", "HeaderReader"))
     return set(re.findall(r'"((?:AWS|GDAL)_[A-Z0-9_]+)"', readers))
 
 
@@ -75,8 +83,7 @@ def test_the_page_has_the_open_options_that_the_driver_has(driver):
 
 
 def test_the_driver_has_the_open_options_that_the_core_reads(driver):
-    requests = [re.search(r'\bconst string.*?;', text_of(f"src/TesseraGdal.Core/Naming/{name}Request.cs"))[0] for name in ("View", "Area")]
-    assert sorted(driver) == sorted([*settings_of_core(), *re.findall(r'"([A-Z_]+)"', "".join(requests))])
+    assert sorted(driver) == sorted([*settings_of_core(), *options_of_requests()])
 
 
 def test_the_page_gives_the_defaults_and_the_values_that_the_driver_gives(driver):
@@ -108,8 +115,9 @@ def test_tags_that_the_page_names_are_there(programs, small):
     assert tags and set(tags) <= set(metadata)
 
 
-# Options in names, as parts of the path and after '?': what NameQuery.OptionNames joins.
-KEYS = "|".join(["bands", "bbox", "region", "stretch", "view", *map(str.lower, words("src/TesseraGdal.Core/Naming/TesseraSettings.cs", r"\bNameOptionNames \{ get; \} ="))])
+# Options in names, as parts of the path and after '?': what NameOptions joins.
+SETTINGS_IN_NAMES = words("src/TesseraGdal.Core/Naming/NameOptions.cs", r"\bOfSettings \{ get; \} =")
+KEYS = "|".join(map(str.lower, [*options_of_requests(), *SETTINGS_IN_NAMES]))
 NAME = r"TESSERA:[\w.,/~?=&:+-]*[\w/]"
 
 
@@ -167,10 +175,10 @@ def blocks(page):
 
 
 def test_every_block_of_code_says_what_it_is():
-    """bash and python are run here, csharp by tests/packages; text is no code: the forms of names, and paths of files."""
+    """bash and python are run here, csharp by tests/packages; RoomTests has mermaid. Text is no code: names, paths, pictures."""
     for page in WITH_CODE:
         for language, block in blocks(page):
-            assert language in ("bash", "python", "csharp", "text"), f"{page}: {language or 'no language'}: {block}"
+            assert language in ("bash", "python", "csharp", "mermaid", "text"), f"{page}: {language or 'no language'}: {block}"
 
 
 def test_no_file_gives_the_data_a_licence_that_its_authors_did_not():

@@ -17,7 +17,7 @@ internal static class Catalogue
     public static IReadOnlyList<DataSource> Sources => Known.Value.Sources;
 
     /// <summary>The layouts, in the order in which <c>auto</c> tries them; of a bucket only those that tell datasets apart (<see cref="Layout.HoldsOneDataset"/>).</summary>
-    public static IReadOnlyList<Layout> Layouts { get; } = [new SourceCoopLayout(), new S3V09Layout(), new GeotesseraLayout()];
+    public static IReadOnlyList<Layout> Layouts { get; } = [Layout.SourceCoop, Layout.S3V09, Layout.Geotessera];
 
     /// <summary>
     /// Finds a dataset by what people call it, in any case: its name, an alias, or <c>[v]VERSION[-VARIANT]</c> with the version as
@@ -39,16 +39,17 @@ internal static class Catalogue
     }
 
     /// <summary>
-    /// The dataset that tiles in a folder are of, of which only the version is told: <c>1.1</c>, <c>v1.1</c>. geotessera takes the version's first variant that is published as .npy
-    /// (formats.md §0.1), which need not be the default.
+    /// The dataset that what a folder holds in some form is of, of which only the version is told: <c>1.1</c>, <c>v1.1</c>. geotessera takes the version's first
+    /// variant that is published in that form, which need not be the default.
     /// </summary>
     /// <param name="text">The version, or a dataset that is told in full.</param>
+    /// <param name="form">The form's name.</param>
     /// <returns>The dataset, or null where there is none.</returns>
-    public static Dataset? FindTiles(string text)
+    public static Dataset? FindDataset(string text, string form)
     {
         Dataset? found = FindDataset(text);
-        if (found is null or { NpyDirectory: not null } || text.Contains('-', StringComparison.Ordinal)) return found;
-        return Datasets.FirstOrDefault(d => d.Version == found.Version && d.NpyDirectory is not null) ?? found;
+        if (found is null || found.FormNamed(form) is not null || text.Contains('-', StringComparison.Ordinal)) return found;
+        return Datasets.FirstOrDefault(d => d.Version == found.Version && d.FormNamed(form) is not null) ?? found;
     }
 
     /// <summary>Finds a source by its name, in any case; null where there is none.</summary>
@@ -78,7 +79,7 @@ internal static class Catalogue
         Version = Text(entry, "version"),
         Variant = Text(entry, "variant"),
         VersionPath = Text(entry, "versionPath"),
-        NpyDirectory = entry.TryGetProperty("npyDirectory", out JsonElement npy) ? npy.GetString() : null,
+        Forms = [.. entry.GetProperty("forms").EnumerateObject().Select(form => new PublishedForm(form.Name, form.Value.GetString()!))],
         IsDefaultVariant = isFirst,
         Description = Text(entry, "description"),
         License = Text(entry, "license"),

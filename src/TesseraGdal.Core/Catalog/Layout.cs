@@ -1,48 +1,27 @@
-using System.Globalization;
-
 namespace TesseraGdal.Catalog;
 
 /// <summary>
-/// How a source arranges a dataset's objects under its prefix (formats.md §1): a pure map from an object to the source's key.
-/// All that is published has <c>{year}/{tile}/{tile}.npy</c> in some folder, and its landmasks in another; layouts differ in what these are called.
-/// A new layout is one class and one line in <see cref="Catalogue.Layouts"/>.
+/// How a source arranges objects under its prefix, by name: each form of a dataset knows its own keys under it (<see cref="Forms.Form.KeyOf"/>).
+/// A new layout is one line in <see cref="Catalogue.Layouts"/>, and a map of keys in the forms that have it.
 /// </summary>
-internal abstract class Layout
+/// <param name="Name">Its name, as <c>TESSERA_LAYOUT</c> has it.</param>
+internal sealed record Layout(string Name)
 {
-    /// <summary>Its name, as <c>TESSERA_LAYOUT</c> has it: <c>s3-v0.9</c>, <c>source-coop</c> or <c>geotessera</c>.</summary>
-    public abstract string Name { get; }
+    /// <summary>The arrangement of the AWS bucket of geotessera 0.9: by version.</summary>
+    public static Layout S3V09 { get; } = new("s3-v0.9");
+
+    /// <summary>The arrangement on Source Cooperative, since geotessera 0.10: by form and dataset.</summary>
+    public static Layout SourceCoop { get; } = new("source-coop");
+
+    /// <summary>The arrangement of a folder that geotessera downloads into.</summary>
+    public static Layout Geotessera { get; } = new("geotessera") { HoldsOneDataset = true };
 
     /// <summary>
     /// Whether its keys do not tell datasets apart. What is arranged so holds one dataset, and must say by other means which:
-    /// asked for another one, it has nothing (formats.md §1.3).
+    /// asked for another one, it has nothing.
     /// </summary>
-    public virtual bool HoldsOneDataset => false;
-
-    /// <summary>The key of a dataset's table of tiles.</summary>
-    public abstract string ManifestOf(Dataset dataset);
-
-    /// <summary>The folder of a dataset's years, without a slash at its end; in it are <c>{year}/{tile}/{tile}.npy</c> and <c>…_scales.npy</c>.</summary>
-    public abstract string TilesOf(Dataset dataset);
-
-    /// <summary>The folder of a dataset's landmasks, without a slash at its end.</summary>
-    public abstract string LandmasksOf(Dataset dataset);
-
-    /// <summary>The source's key of an object, without the source's prefix.</summary>
-    public string KeyOf(TesseraObject item) => item.Kind switch
-    {
-        ObjectKind.Manifest => ManifestOf(item.Dataset),
-        ObjectKind.Landmask => $"{LandmasksOf(item.Dataset)}/{item.Tile}.tiff",
-        ObjectKind.Scales => TileKey(item, "_scales"),
-        _ => TileKey(item, ""),
-    };
-
-    /// <summary>The source's key of the object with a logical key (<see cref="TesseraObject.LogicalKey"/>).</summary>
-    /// <exception cref="TesseraException">It is no logical key.</exception>
-    public string KeyOf(string logicalKey) => KeyOf(TesseraObject.Parse(logicalKey));
+    public bool HoldsOneDataset { get; init; }
 
     /// <summary>The layout's name.</summary>
-    public sealed override string ToString() => Name;
-
-    private string TileKey(TesseraObject item, string suffix) =>
-        string.Create(CultureInfo.InvariantCulture, $"{TilesOf(item.Dataset)}/{item.Year}/{item.Tile}/{item.Tile}{suffix}.npy");
+    public override string ToString() => Name;
 }

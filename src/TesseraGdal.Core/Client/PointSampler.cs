@@ -1,11 +1,10 @@
 using NetTopologySuite.Geometries;
-using TesseraGdal.Catalog;
+using TesseraGdal.Forms;
 using TesseraGdal.Geometry;
+using TesseraGdal.Options;
 using TesseraGdal.Quantization;
 using TesseraGdal.Rasters;
-using TesseraGdal.Rasters.Views;
-using TesseraGdal.Registry;
-using TesseraGdal.Storage;
+using TesseraGdal.Rasters.Stored;
 
 namespace TesseraGdal.Client;
 
@@ -18,19 +17,18 @@ internal sealed class PointSampler
     /// <summary>Reads under way at once, of all tiles together.</summary>
     private const int ReadsAtOnce = 8;
 
-    private readonly TileRegistry _registry;
+    private readonly IPresence _presence;
     private readonly int _year;
-    private readonly IObjectStore _store;
-    private readonly TileReadOptions _options;
+    private readonly IPixelSource _pixels;
+    private readonly ReadOptions _options;
 
     /// <summary>Takes what is read.</summary>
-    /// <param name="registry">Which tiles there are, and of which dataset.</param>
+    /// <param name="presence">Which tiles there are.</param>
     /// <param name="year">Their year.</param>
-    /// <param name="store">Where they are.</param>
+    /// <param name="pixels">Gives their pixels.</param>
     /// <param name="options">How they are read, as embeddings.</param>
-    public PointSampler(TileRegistry registry, int year, IObjectStore store, TileReadOptions options) => (_registry, _year, _store, _options) = (registry, year, store, options);
-
-    private Dataset Dataset => _registry.Dataset;
+    public PointSampler(IPresence presence, int year, IPixelSource pixels, ReadOptions options) =>
+        (_presence, _year, _pixels, _options) = (presence, year, pixels, options);
 
     /// <summary>Samples.</summary>
     /// <param name="points">Longitude as x and latitude as y, in degrees.</param>
@@ -48,7 +46,7 @@ internal sealed class PointSampler
         var options = new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(TilesOf(points), options, async (tile, token) =>
         {
-            if (_registry.Contains(_year, tile.Tile)) await SampleTileAsync(job, tile.Tile, tile.Points, token).ConfigureAwait(false);
+            if (_presence.Contains(_year, tile.Tile)) await SampleTileAsync(job, tile.Tile, tile.Points, token).ConfigureAwait(false);
             done.Add(tile.Points.Count);
         }).ConfigureAwait(false);
         if (points.Count == 0) progress?.Report(1); // who waits for the end hears of it
@@ -57,11 +55,11 @@ internal sealed class PointSampler
 
     private static int[] BandsOf(SampleOptions wanted)
     {
-        int[] bands = wanted.Bands is null ? [.. Enumerable.Range(0, TileInfo.Bands)] : [.. wanted.Bands];
+        int[] bands = wanted.Bands is null ? [.. Enumerable.Range(0, BandSelection.BandCount)] : [.. wanted.Bands];
         if (bands.Length == 0) throw new TesseraException(TesseraErrorKind.InvalidArgument, "No band is asked for. Leave Bands null for all of them.");
         foreach (int band in bands)
         {
-            if ((uint)band >= TileInfo.Bands) throw new TesseraException(TesseraErrorKind.InvalidArgument, $"There is no band {band}: they are counted from 0, and there are {TileInfo.Bands}.");
+            if ((uint)band >= BandSelection.BandCount) throw new TesseraException(TesseraErrorKind.InvalidArgument, $"There is no band {band}: they are counted from 0, and there are {BandSelection.BandCount}.");
         }
         return bands;
     }
@@ -91,8 +89,7 @@ internal sealed class PointSampler
 
     private async ValueTask SampleTileAsync(Job job, TileId tile, ArraySegment<int> points, CancellationToken cancellationToken)
     {
-        var source = TileSource.Of(Dataset, _year, tile);
-        TileRaster raster = await TileRaster.OpenAsync(source, _store, _options, cancellationToken).ConfigureAwait(false);
+        ISampledRaster raster = await _pixels.OpenTileAsync(tile, _options, cancellationToken).ConfigureAwait(false);
         PixelPick[] picks = PicksOf(raster.Info.Grid, tile, points, job);
         await new PickReader<float>(job.Values, job.Bands, job.Gate).ReadAsync(raster, picks, cancellationToken).ConfigureAwait(false);
 
@@ -100,12 +97,12 @@ internal sealed class PointSampler
         foreach (PixelPick pick in picks) job.Statuses[pick.Point] = SampleStatus.Valid;
         if (empty.Length == 0) return;
         // The codes of a mask are those of the statuses.
-        TileRaster mask = await TileRaster.OpenAsync(source, _store, _options with { View = MaskView.Instance }, cancellationToken).ConfigureAwait(false);
+        ISampledRaster mask = await _pixels.OpenTileAsync(tile, _options with { View = MaskView.Instance }, cancellationToken).ConfigureAwait(false);
         await new PickReader<SampleStatus>(job.Statuses, [0], job.Gate).ReadAsync(mask, empty, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The nearest pixel of each point, in ascending order.</summary>
-    private static PixelPick[] PicksOf(TileGrid grid, TileId tile, ArraySegment<int> points, Job job)
+    private static PixelPick[] PicksOf(RasterGrid grid, TileId tile, ArraySegment<int> points, Job job)
     {
         var picks = new PixelPick[points.Count];
         (UtmZone zone, GeoTransform place) = (tile.Zone, grid.Transform);

@@ -2,10 +2,11 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using NetTopologySuite.Geometries;
 using TesseraGdal.Catalog;
+using TesseraGdal.Forms;
 using TesseraGdal.Geometry;
 using TesseraGdal.Naming;
+using TesseraGdal.Openers;
 using TesseraGdal.Rasters;
-using TesseraGdal.Registry;
 
 namespace TesseraGdal.Client;
 
@@ -44,15 +45,15 @@ public sealed class TesseraClient : IDisposable
     /// <summary>The years that have tiles, ascending.</summary>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="TesseraException">The registry cannot be had.</exception>
-    public Task<IReadOnlyList<YearTiles>> YearsAsync(CancellationToken cancellationToken = default) =>
-        TraceAsync("find", null, async (_, token) => (await RegistryAsync(token).ConfigureAwait(false)).Summarize(), cancellationToken);
+    public Task<IReadOnlyList<YearCoverage>> YearsAsync(CancellationToken cancellationToken = default) =>
+        TraceAsync("find", null, async (_, token) => (await PresenceAsync(token).ConfigureAwait(false)).Presence.Summarize(), cancellationToken);
 
     /// <summary>The UTM zones that have tiles in a year, those of the north first, each hemisphere from west to east.</summary>
     /// <param name="year">The year.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="TesseraException">No tile has that year (NotFound), or the registry cannot be had.</exception>
-    public Task<IReadOnlyList<ZoneTiles>> ZonesAsync(int year, CancellationToken cancellationToken = default) =>
-        TraceAsync("find", year, async (_, token) => (await RegistryAsync(year, token).ConfigureAwait(false)).Zones(year), cancellationToken);
+    public Task<IReadOnlyList<ZoneCoverage>> ZonesAsync(int year, CancellationToken cancellationToken = default) =>
+        TraceAsync("find", year, async (_, token) => (await PresenceAsync(year, token).ConfigureAwait(false)).Presence.Zones(year), cancellationToken);
 
     /// <summary>The tiles of a year that an area touches; of a box, from north to south and west to east. Empty where there is none.</summary>
     /// <param name="year">The year.</param>
@@ -67,9 +68,10 @@ public sealed class TesseraClient : IDisposable
             year,
             async (operation, token) =>
             {
-                IReadOnlyList<TileInfo> tiles = await FindAsync(year, area, token).ConfigureAwait(false);
-                operation?.Tag("tessera.tiles", tiles.Count);
-                return tiles;
+                (_, IPresence presence) = await PresenceAsync(year, token).ConfigureAwait(false);
+                TileInfo[] tiles = [.. presence.Cells(year, area).Select(tile => new TileInfo(tile, year))];
+                operation?.Tag("tessera.tiles", tiles.Length);
+                return (IReadOnlyList<TileInfo>)tiles;
             },
             cancellationToken);
     }
@@ -84,8 +86,9 @@ public sealed class TesseraClient : IDisposable
             year,
             async (_, token) =>
             {
-                IReadOnlyList<TileInfo> tiles = await FindAsync(year, area, token).ConfigureAwait(false);
-                return new DownloadRequirements(tiles.Count, 2 * tiles.Count, tiles.Sum(tile => tile.EmbeddingsBytes + tile.ScalesBytes));
+                (IDatasetForm form, IPresence presence) = await PresenceAsync(year, token).ConfigureAwait(false);
+                (int Files, long Bytes)[] sizes = [.. presence.Cells(year, area).Select(form.SizeOf)];
+                return new DownloadRequirements(sizes.Length, sizes.Sum(size => size.Files), sizes.Sum(size => size.Bytes));
             },
             cancellationToken);
     }
@@ -178,8 +181,8 @@ public sealed class TesseraClient : IDisposable
             async (operation, token) =>
             {
                 operation?.Tag("tessera.points", points.Count);
-                TileRegistry registry = await RegistryAsync(year, token).ConfigureAwait(false);
-                var sampler = new PointSampler(registry, year, _opening.Stores.Cached, _opening.Tiles);
+                (IDatasetForm form, IPresence presence) = await PresenceAsync(year, token).ConfigureAwait(false);
+                var sampler = new PointSampler(presence, year, form.PixelsOf(year, presence), _opening.ReadOptions);
                 return await sampler.SampleAsync(points, options ?? new SampleOptions(), progress, token).ConfigureAwait(false);
             },
             cancellationToken);
@@ -192,20 +195,11 @@ public sealed class TesseraClient : IDisposable
         _listening?.Dispose();
     }
 
-    private ValueTask<TileRegistry> RegistryAsync(CancellationToken cancellationToken) => DatasetRegistry.DemandAsync(Dataset, _opening, cancellationToken);
+    private ValueTask<(IDatasetForm Form, IPresence Presence)> PresenceAsync(CancellationToken cancellationToken) => _opening.DemandAsync(Dataset, cancellationToken);
 
-    /// <summary>The registry, if it has the year.</summary>
-    private async ValueTask<TileRegistry> RegistryAsync(int year, CancellationToken cancellationToken)
-    {
-        TileRegistry registry = await RegistryAsync(cancellationToken).ConfigureAwait(false);
-        return registry.Count(year) > 0 ? registry : throw new Absence(Dataset, year, registry).OfAny();
-    }
-
-    private async ValueTask<IReadOnlyList<TileInfo>> FindAsync(int year, Area area, CancellationToken cancellationToken)
-    {
-        TileRegistry registry = await RegistryAsync(year, cancellationToken).ConfigureAwait(false);
-        return [.. area.Tiles(registry, year).Select(tile => new TileInfo(tile, year))];
-    }
+    /// <summary>The same, if there is something of the year.</summary>
+    private ValueTask<(IDatasetForm Form, IPresence Presence)> PresenceAsync(int year, CancellationToken cancellationToken) =>
+        _opening.DemandAsync(Dataset, year, cancellationToken);
 
     private async Task<IRaster> OpenOneAsync(TileInfo tile, CancellationToken cancellationToken)
     {
@@ -215,14 +209,14 @@ public sealed class TesseraClient : IDisposable
 
     private async Task<IRaster> OpenAreaAsync(int year, Area area, UtmZone? zone, Operation? operation, CancellationToken cancellationToken)
     {
-        TileRegistry registry = await RegistryAsync(year, cancellationToken).ConfigureAwait(false);
-        IGrouping<UtmZone, TileId>[] zones = area.TilesByZone(registry, year);
+        (IDatasetForm form, IPresence presence) = await PresenceAsync(year, cancellationToken).ConfigureAwait(false);
+        IGrouping<UtmZone, TileId>[] zones = presence.CellsByZone(year, area);
         if (zone is null && zones.Length > 1)
             throw new TesseraException(TesseraErrorKind.InvalidArgument, $"{area} has tiles of {zones.Length} UTM zones, {string.Join(", ", zones.Select(found => found.Key))}, which have no pixels in common. Name one of them as the zone.");
-        if ((zone is null ? zones.FirstOrDefault() : zones.FirstOrDefault(found => found.Key == zone)) is not { } tiles) throw new Absence(Dataset, year, registry).OfArea(area, zone);
+        if ((zone is null ? zones.FirstOrDefault() : zones.FirstOrDefault(found => found.Key == zone)) is not { } tiles) throw new Absence(Dataset, year, presence).OfArea(area, zone);
         operation?.Tag("tessera.zone", tiles.Key.ToString());
         operation?.Tag("tessera.tiles", tiles.Count());
-        return ZoneOpener.Open(new ZoneName(Dataset, year, tiles.Key, NameQuery.None), registry, [.. tiles], area, _opening);
+        return await ZoneOpener.OpenAsync(form, presence, new ZoneName(Dataset, year, tiles.Key, NameQuery.None), area, tiles.ToHashSet(), _opening, cancellationToken).ConfigureAwait(false);
     }
 
     private static void DemandTile(TileId tile)

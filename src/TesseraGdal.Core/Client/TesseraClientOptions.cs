@@ -1,6 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using TesseraGdal.Forms;
 using TesseraGdal.Naming;
+using TesseraGdal.Openers;
+using TesseraGdal.Settings;
 using TesseraGdal.Storage;
 
 namespace TesseraGdal.Client;

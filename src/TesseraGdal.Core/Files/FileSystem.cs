@@ -1,15 +1,17 @@
 using System.Globalization;
 using TesseraGdal.Catalog;
 using TesseraGdal.Files.Tiff;
-using TesseraGdal.Geometry;
+using TesseraGdal.Files.Virtual;
+using TesseraGdal.Forms;
 using TesseraGdal.Naming;
+using TesseraGdal.Openers;
 using TesseraGdal.Rasters;
-using TesseraGdal.Registry;
+using TesseraGdal.Storage;
 
 namespace TesseraGdal.Files;
 
 /// <summary>
-/// <c>/vsitessera/</c> (design.md §2): which folders and files there are, by the registry, and their bytes. Paths are given without the prefix; settings
+/// <c>/vsitessera/</c> (design.md §2): which folders and files there are, and their bytes. Paths are given without the prefix; settings
 /// come from the configuration, since a path has no options. Where there is no such file or folder, methods throw a
 /// <see cref="TesseraException"/> of the kind NotFound whose message says why.
 /// </summary>
@@ -26,7 +28,7 @@ internal static class FileSystem
     {
         FilePath found = Parse(path);
         if (found is not FolderPath folder) return (await OpenAsync(found, path, configuration, cancellationToken).ConfigureAwait(false)).Facts;
-        await DemandAsync(folder, path, configuration, cancellationToken).ConfigureAwait(false);
+        if (folder.Dataset is { } dataset) await DemandAsync(folder, dataset, path, configuration, cancellationToken).ConfigureAwait(false);
         return FileFacts.Folder;
     }
 
@@ -38,7 +40,7 @@ internal static class FileSystem
     public static ValueTask<IVirtualFile> OpenAsync(string path, Func<string, string?> configuration, CancellationToken cancellationToken) =>
         Parse(path) is var found and not FolderPath ? OpenAsync(found, path, configuration, cancellationToken) : throw NotFound($"{Shown(path)} is a folder.");
 
-    /// <summary>Names of what is in a folder: datasets, years, zones, or the files of the tiles that the registry has, each a TIFF and the two objects it is made of.</summary>
+    /// <summary>Names of what is in a folder: datasets, years, zones, or the files of the tiles that exist, each a TIFF and the files that its form stores.</summary>
     /// <param name="path">The path, without <c>/vsitessera/</c>.</param>
     /// <param name="configuration">As in <see cref="Opening"/>.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -46,39 +48,33 @@ internal static class FileSystem
     public static async ValueTask<IEnumerable<string>> ListAsync(string path, Func<string, string?> configuration, CancellationToken cancellationToken)
     {
         if (Parse(path) is not FolderPath folder) throw NotFound($"{Shown(path)} is a file.");
-        TileRegistry? registry = await DemandAsync(folder, path, configuration, cancellationToken).ConfigureAwait(false);
+        if (folder.Dataset is null)
+        {
+            var opening = new Opening(new CatalogueName(NameQuery.None), NoOptions, configuration);
+            return (await CatalogueOpener.DatasetsOfAsync(opening, cancellationToken).ConfigureAwait(false)).Select(dataset => dataset.Name);
+        }
+        (IDatasetForm form, IPresence? presence) = await DemandAsync(folder, folder.Dataset, path, configuration, cancellationToken).ConfigureAwait(false);
+        if (presence is null) return [];
         return folder switch
         {
-            { Dataset: null } => (await CatalogueOpener.DatasetsOfAsync(new Opening(new CatalogueName(NameQuery.None), NoOptions, configuration), cancellationToken).ConfigureAwait(false))
-                .Select(dataset => dataset.Name),
-            _ when registry is null => [],
-            { IsOfLandmasks: true } => registry.Tiles(null, SouthWest, NorthEast).Select(tile => Path.GetFileName(TesseraObject.Landmask(folder.Dataset, tile).LogicalKey)),
-            { Year: null } => ["manifest.parquet", "landmasks", .. registry.Years.Select(year => year.ToString(CultureInfo.InvariantCulture))],
-            { Zone: null } => registry.Zones(folder.Year).Select(zone => zone.Zone.ToString()),
-            { Year: { } year, Zone: { } zone } => TilesOf(registry, year, zone).SelectMany(tile => (string[])[$"{tile}.tif", $"{tile}.npy", $"{tile}_scales.npy"]),
+            { Name: { } name } => form.FilesIn(name, presence),
+            { Year: null } => [.. form.FilesIn(null, presence), .. form.Folders, .. presence.Years.Select(year => year.ToString(CultureInfo.InvariantCulture))],
+            { Zone: null } => presence.Zones(folder.Year).Select(zone => zone.Zone.ToString()),
+            { Year: { } year, Zone: { } zone } => presence.Cells(year, zone).SelectMany(tile => form.FilesOf(tile).Prepend($"{tile}.tif")),
         };
     }
 
-    private static readonly TileId SouthWest = TileId.FromPoint(-180, -90), NorthEast = TileId.FromPoint(179.95, 89.95);
-
-    private static IEnumerable<TileId> TilesOf(TileRegistry registry, int year, UtmZone zone)
-    {
-        GeoBox box = registry.Zones(year).First(found => found.Zone == zone).Extent;
-        const double half = 0.05; // of a cell: the box's corners are corners of cells
-        return registry.Tiles(year, TileId.FromPoint(box.West + half, box.South + half), TileId.FromPoint(box.East - half, box.North - half));
-    }
-
     /// <summary>Passes where a folder exists.</summary>
-    /// <returns>The registry of its dataset; null for the root, and where the dataset is published without one.</returns>
-    private static async ValueTask<TileRegistry?> DemandAsync(FolderPath folder, string path, Func<string, string?> configuration, CancellationToken cancellationToken)
+    /// <returns>Its dataset, and what exists of it; null where that is not known.</returns>
+    private static async ValueTask<(IDatasetForm Form, IPresence? Presence)> DemandAsync(
+        FolderPath folder, Dataset dataset, string path, Func<string, string?> configuration, CancellationToken cancellationToken)
     {
-        if (folder.Dataset is not { } dataset) return null;
-        var opening = new Opening(new CoverageName(dataset, NameQuery.None), NoOptions, configuration);
-        TileRegistry? registry = await DatasetRegistry.TryOpenAsync(dataset, opening, cancellationToken).ConfigureAwait(false);
-        if (folder.Year is not { } year) return registry;
-        if (registry is null || registry.Count(year) == 0) throw NotFound($"{Shown(path)} does not exist: {dataset} has no tiles of {year}.");
-        if (folder.Zone is { } zone && registry.Zones(year).All(found => found.Zone != zone)) throw NotFound($"{Shown(path)} does not exist: {dataset} has no tiles of {year} in {zone}.");
-        return registry;
+        IDatasetForm form = new Opening(new CoverageName(dataset, NameQuery.None), NoOptions, configuration).FormOf(dataset);
+        IPresence? presence = await form.FindAsync(cancellationToken).ConfigureAwait(false);
+        if (folder.Year is not { } year) return (form, presence);
+        if (presence is null || presence.Count(year) == 0) throw NotFound($"{Shown(path)} does not exist: {dataset} has no tiles of {year}.");
+        if (folder.Zone is { } zone && !presence.Cells(year, zone).Any()) throw NotFound($"{Shown(path)} does not exist: {dataset} has no tiles of {year} in {zone}.");
+        return (form, presence);
     }
 
     private static async ValueTask<IVirtualFile> OpenAsync(FilePath found, string path, Func<string, string?> configuration, CancellationToken cancellationToken)
@@ -90,11 +86,14 @@ internal static class FileSystem
                 ? new TiffFile(opened, null)
                 : throw NotFound($"{Shown(path)} spans several zones: put one of them before .tif, as in …_utm31n.tif.");
         }
-        TesseraObject item = ((ObjectPath)found).Object;
-        var opening = new Opening(new CoverageName(item.Dataset, NameQuery.None), NoOptions, configuration);
-        if (item.Kind is ObjectKind.Embeddings or ObjectKind.Scales)
-            await TileFinder.DemandAsync(item.Dataset, new TileName(item.Dataset, item.Year, item.Tile, NameQuery.None), opening, cancellationToken).ConfigureAwait(false);
-        return await StoredFile.OpenAsync(opening.Stores.Cached, item, cancellationToken).ConfigureAwait(false);
+        StoredPath file = ((StoredFilePath)found).File;
+        Dataset dataset = file.Key.Dataset;
+        var opening = new Opening(new CoverageName(dataset, NameQuery.None), NoOptions, configuration);
+        IDatasetForm form = file.Tile is var (year, tile)
+            ? (await opening.DemandTileAsync(dataset, new TileName(dataset, year, tile, NameQuery.None), cancellationToken).ConfigureAwait(false)).Form
+            : opening.FormOf(dataset);
+        (IObjectStore store, ObjectFacts facts) = await form.LookAsync(file, cancellationToken).ConfigureAwait(false);
+        return new StoredFile(store, facts);
     }
 
     private static FilePath Parse(string path) =>

@@ -4,7 +4,7 @@ namespace TesseraGdal.Geometry;
 
 /// <summary>
 /// The 0.1° cell of a tile, by its centre in hundredths of a degree: always odd multiples of 5, so that no comparison
-/// rests on a floating-point degree (formats.md §1.4).
+/// rests on a floating-point degree.
 /// </summary>
 /// <param name="LonI">Longitude of the centre × 100, −17995 … 17995.</param>
 /// <param name="LatI">Latitude of the centre × 100, −8995 … 8995.</param>
@@ -34,20 +34,22 @@ public readonly record struct TileId(int LonI, int LatI)
     /// <summary>Northern edge of the cell, in degrees; belongs to the next one.</summary>
     public double North => (LatI + 5) / 100.0;
 
-    /// <summary>The zone that the tile's pixels are in: the 6° band and the hemisphere of its centre (formats.md §3.3).</summary>
+    /// <summary>The zone that the tile's pixels are in: the 6° band and the hemisphere of its centre.</summary>
     public UtmZone Zone => new((LonI + 18000) / 600 + 1, LatI < 0);
 
     /// <summary>EPSG code of the tile's CRS.</summary>
     public int Epsg => Zone.Epsg;
 
-    /// <summary>The tile whose cell holds a point. +180 and +90 belong to the last cell, as there is none beyond (formats.md §1.4).</summary>
+    /// <summary>The tile whose cell holds a point. +180 and +90 belong to the last cell, as there is none beyond.</summary>
     /// <param name="longitude">Degrees, −180 … 180.</param>
     /// <param name="latitude">Degrees, −90 … 90.</param>
     /// <exception cref="TesseraException">A coordinate is not a number or out of range.</exception>
     public static TileId FromPoint(double longitude, double latitude) =>
         new(Cell(longitude, 180, MaxLonI, "longitude"), Cell(latitude, 90, MaxLatI, "latitude"));
 
-    /// <summary>Reads a tile's name: <c>grid_-0.15_52.05</c>, and no other spelling of the same numbers (formats.md §1.4).</summary>
+    /// <summary>
+    /// Reads a tile's name: <c>grid_-0.15_52.05</c>, and no other spelling of the same numbers: two decimals, no plus, not padded.
+    /// </summary>
     /// <returns>Whether it is the name of a tile.</returns>
     public static bool TryParse(ReadOnlySpan<char> name, out TileId tile)
     {

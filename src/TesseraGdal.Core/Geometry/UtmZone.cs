@@ -4,7 +4,7 @@ namespace TesseraGdal.Geometry;
 
 /// <summary>
 /// A zone of UTM on WGS84, in its northern or its southern coordinates. Zones are the plain 6° bands: the exceptions
-/// around Norway and Svalbard do not apply (formats.md §3.3).
+/// around Norway and Svalbard do not apply, as Tessera does without them.
 /// </summary>
 /// <param name="Number">1 … 60.</param>
 /// <param name="IsSouth">Whether northings count from 10,000 km south of the equator.</param>

@@ -1,5 +1,7 @@
 using TesseraGdal.Catalog;
+using TesseraGdal.Forms;
 using TesseraGdal.Geometry;
+using TesseraGdal.Kinds;
 
 namespace TesseraGdal.Naming;
 
@@ -7,11 +9,11 @@ namespace TesseraGdal.Naming;
 /// What a path of <c>/vsitessera/</c> means (design.md §2), before anything is looked up. One record a form; a path in which nothing can be is none.
 /// <code>
 /// (nothing)                              the datasets
-/// v1                                     manifest.parquet, landmasks, years
+/// v1                                     years, and what the dataset's form has beside them
 /// v1/2024                                zones
 /// v1/2024/utm31n                         the zone's tiles
 /// v1/2024/[utm31n/]grid_0.15_52.05.tif   a tile as a TIFF, and v1/2024/bbox_0.05_52.15_0.20_52.25[_utm31n].tif a part of a year
-/// v1/2024/[utm31n/]grid_0.15_52.05.npy   a stored object, and …_scales.npy, v1/landmasks/grid_0.15_52.05.tiff, v1/manifest.parquet
+/// v1/…, v1/2024/[utm31n/]…               a stored file, as the dataset's form has them (<see cref="Forms.Form.ParsePath"/>)
 /// </code>
 /// </summary>
 internal abstract record FilePath
@@ -19,7 +21,7 @@ internal abstract record FilePath
     /// <summary>Where the file system begins in GDAL's.</summary>
     internal const string Root = "/vsitessera/";
 
-    private const string Landmasks = "landmasks", RasterSuffix = ".tif", BoxPrefix = "bbox_";
+    private const string RasterSuffix = ".tif", BoxPrefix = "bbox_";
 
     /// <summary>Reads a path.</summary>
     /// <param name="path">The path without <see cref="Root"/>; a slash at its end is allowed where it means a folder.</param>
@@ -33,12 +35,12 @@ internal abstract record FilePath
         FilePath? found = parts[1..] switch
         {
             [] => new FolderPath(dataset, null, null),
-            [Landmasks] => new FolderPath(dataset, null, null) { IsOfLandmasks = true },
-            [var year] when TesseraObject.TryYear(year, out int number) => new FolderPath(dataset, number, null),
-            [var year, var zone] when TesseraObject.TryYear(year, out int number) && TryZone(zone, out UtmZone found1) => new FolderPath(dataset, number, found1),
-            [var year, var file] when TesseraObject.TryYear(year, out int number) => ParseFile(dataset, number, null, file),
-            [var year, var zone, var file] when TesseraObject.TryYear(year, out int number) && TryZone(zone, out UtmZone found1) => ParseFile(dataset, number, found1, file),
-            var rest => ParseObject(dataset, string.Join('/', rest)),
+            [var folder] when FormLookup.IsFolder(folder) => new FolderPath(dataset, null, null) { Name = folder },
+            [var year] when DatasetKey.TryYear(year, out int number) => new FolderPath(dataset, number, null),
+            [var year, var zone] when DatasetKey.TryYear(year, out int number) && TryZone(zone, out UtmZone found1) => new FolderPath(dataset, number, found1),
+            [var year, var file] when DatasetKey.TryYear(year, out int number) => ParseFile(dataset, number, null, file),
+            [var year, var zone, var file] when DatasetKey.TryYear(year, out int number) && TryZone(zone, out UtmZone found1) => ParseFile(dataset, number, found1, file),
+            var rest => ParseStored(dataset, string.Join('/', rest)),
         };
         return isFolder && found is not FolderPath ? null : found;
     }
@@ -46,7 +48,7 @@ internal abstract record FilePath
     private static FilePath? ParseFile(Dataset dataset, int year, UtmZone? zone, string file)
     {
         if (!file.EndsWith(RasterSuffix, StringComparison.Ordinal))
-            return ParseObject(dataset, $"{year}/{file}") is { } found && (zone is null || found.Object.Tile.Zone == zone) ? found : null;
+            return ParseStored(dataset, $"{year}/{file}") is { } found && (zone is null || found.File.Zone == zone) ? found : null;
         string stem = file[..^RasterSuffix.Length];
         if (TileId.TryParse(stem, out TileId tile)) return zone is null || tile.Zone == zone ? new RasterPath(new TileName(dataset, year, tile, NameQuery.None)) : null;
         return stem.StartsWith(BoxPrefix, StringComparison.Ordinal) ? ParseBox(dataset, year, zone, stem[BoxPrefix.Length..].Split('_')) : null;
@@ -61,25 +63,25 @@ internal abstract record FilePath
         return new RasterPath(zone is { } one ? new ZoneName(dataset, year, one, box) : new YearName(dataset, year, box));
     }
 
-    private static ObjectPath? ParseObject(Dataset dataset, string rest) =>
-        TesseraObject.TryParse($"{dataset.Name}/{rest}", out TesseraObject? found) ? new ObjectPath(found) : null;
+    private static StoredFilePath? ParseStored(Dataset dataset, string rest) =>
+        rest.Length > 0 && FormLookup.PathOf(new DatasetKey(dataset, rest)) is { } found ? new StoredFilePath(found) : null;
 
     private static bool TryZone(string text, out UtmZone zone) => UtmZone.TryParse(text, out zone);
 }
 
-/// <summary>A folder: of the datasets, of one, of its landmasks, of a year's zones, of a zone's tiles.</summary>
+/// <summary>A folder: of the datasets, of one, of what its form has beside the years, of a year's zones, of a zone's tiles.</summary>
 /// <param name="Dataset">The dataset, or null for the root.</param>
 /// <param name="Year">The year, or null.</param>
 /// <param name="Zone">The zone, or null.</param>
 internal sealed record FolderPath(Dataset? Dataset, int? Year, UtmZone? Zone) : FilePath
 {
-    /// <summary>Whether it is the folder of the dataset's landmasks.</summary>
-    internal bool IsOfLandmasks { get; init; }
+    /// <summary>The folder's name, where it is one that the dataset's form has beside the years; else null.</summary>
+    internal string? Name { get; init; }
 }
 
-/// <summary>A stored object.</summary>
-/// <param name="Object">The object.</param>
-internal sealed record ObjectPath(TesseraObject Object) : FilePath;
+/// <summary>A stored file.</summary>
+/// <param name="File">The file.</param>
+internal sealed record StoredFilePath(StoredPath File) : FilePath;
 
 /// <summary>A raster as a TIFF that is computed as it is read.</summary>
 /// <param name="Name">The raster.</param>

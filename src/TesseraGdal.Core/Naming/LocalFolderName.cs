@@ -1,3 +1,5 @@
+using TesseraGdal.Openers;
+
 namespace TesseraGdal.Naming;
 
 /// <summary>A folder as a catalogue of its own: <c>TESSERA:path/to/folder</c>. <see cref="LocalFolderResolver"/> tells which dataset is in it.</summary>

@@ -1,16 +1,15 @@
 using TesseraGdal.Catalog;
+using TesseraGdal.Kinds;
 
 namespace TesseraGdal.Naming;
 
 /// <summary>
-/// Tells paths from other names, without a look at the disk: the same text means the same whatever lies beside it. What ends in <c>.npy</c> is a tile's
-/// file; what begins with <c>/</c>, <c>./</c>, <c>../</c> or a drive's letter, or has a backslash, is a folder; and so is what begins
+/// Tells paths from other names, without a look at the disk: the same text means the same whatever lies beside it. What is called as a form's files are
+/// (<see cref="FormLookup.OfFile"/>) is one; what begins with <c>/</c>, <c>./</c>, <c>../</c> or a drive's letter, or has a backslash, is a folder; and so is what begins
 /// with a word that is neither a dataset nor a year.
 /// </summary>
 internal static class LocalPath
 {
-    private const string FileSuffix = ".npy";
-
     /// <summary>Reads a path.</summary>
     /// <param name="path">What stands between the prefix and the options.</param>
     /// <param name="query">The options.</param>
@@ -18,7 +17,7 @@ internal static class LocalPath
     internal static DatasetName? Parse(string path, NameQuery query)
     {
         string bare = path.TrimEnd('/');
-        if (bare.EndsWith(FileSuffix, StringComparison.OrdinalIgnoreCase)) return new LocalTileName(bare, query);
+        if (FormLookup.OfFile(bare) is not null) return new LocalFileName(bare, query);
         return IsExplicit(path) || IsNothingElse(path) ? new LocalFolderName(path, query) : null;
     }
 
@@ -34,7 +33,7 @@ internal static class LocalPath
     private static bool IsNothingElse(string path)
     {
         string first = FirstPart(path.Trim());
-        return first.Length > 0 && !TesseraObject.TryYear(first, out _) && Catalogue.FindDataset(first) is null;
+        return first.Length > 0 && !DatasetKey.TryYear(first, out _) && Catalogue.FindDataset(first) is null;
     }
 
     /// <summary>What stands before the first slash.</summary>

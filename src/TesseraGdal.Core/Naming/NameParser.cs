@@ -30,8 +30,9 @@ internal sealed class NameParser(string text)
         path = PathOf(path);
         NameQuery query = ParseOptions(options, mark < 0 ? "" : rest[(mark + 1)..]);
         // GDAL opens a stored tile's file in our own file system by this driver, which knows its first bytes.
-        if (path.StartsWith(FilePath.Root, StringComparison.Ordinal) && FilePath.Parse(path[FilePath.Root.Length..]) is ObjectPath { Object: { Kind: ObjectKind.Embeddings } stored })
-            return new TileName(stored.Dataset, stored.Year, stored.Tile, query);
+        if (path.StartsWith(FilePath.Root, StringComparison.Ordinal)
+            && FilePath.Parse(path[FilePath.Root.Length..]) is StoredFilePath { File: { IsRaster: true, Tile: var (tileYear, tile) } stored })
+            return new TileName(stored.Key.Dataset, tileYear, tile, query);
         if (LocalPath.Parse(path, query) is { } local) return local;
 
         string[] parts = path.Trim().TrimEnd('/').Split('/');
@@ -39,9 +40,9 @@ internal sealed class NameParser(string text)
         return parts switch
         {
             [""] => new CatalogueName(query),
-            [var year] when TesseraObject.TryYear(year, out int number) => new YearName(null, number, query),
+            [var year] when DatasetKey.TryYear(year, out int number) => new YearName(null, number, query),
             [var dataset] => new CoverageName(ParseDataset(dataset), query),
-            [var year, var place] when TesseraObject.TryYear(year, out int number) => ParsePlace(null, number, place, query),
+            [var year, var place] when DatasetKey.TryYear(year, out int number) => ParsePlace(null, number, place, query),
             [var dataset, var year] => new YearName(ParseDataset(dataset), ParseYear(year), query),
             [var dataset, var year, var place] => ParsePlace(ParseDataset(dataset), ParseYear(year), place, query),
             _ => throw Wrong($"after {DatasetName.Prefix} it must be DATASET, DATASET/YEAR, DATASET/YEAR/ZONE or DATASET/YEAR/TILE, as in {Example}"),
@@ -108,7 +109,7 @@ internal sealed class NameParser(string text)
         ?? throw Wrong($"there is no dataset {Quoted.Of(part)}; datasets are {string.Join(", ", Catalogue.Datasets)}");
 
     private int ParseYear(string part) =>
-        TesseraObject.TryYear(part, out int year) ? year : throw Wrong($"{Quoted.Of(part)} is no year; four digits are needed, as in {Example}");
+        DatasetKey.TryYear(part, out int year) ? year : throw Wrong($"{Quoted.Of(part)} is no year; four digits are needed, as in {Example}");
 
     private DatasetName ParsePlace(Dataset? dataset, int year, string part, NameQuery query)
     {

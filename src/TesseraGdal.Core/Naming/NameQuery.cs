@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using TesseraGdal.Forms;
 
 namespace TesseraGdal.Naming;
 
@@ -16,12 +17,6 @@ internal sealed class NameQuery : IEquatable<NameQuery>
 
     /// <summary>Nothing.</summary>
     public static NameQuery None { get; } = new([]);
-
-    /// <summary>The options that may stand in a name, as open options are written.</summary>
-    internal static IEnumerable<string> OptionNames => TesseraSettings.NameOptionNames.Concat(ViewRequest.OptionNames).Concat(AreaRequest.OptionNames);
-
-    /// <summary>The same in lower case, sorted.</summary>
-    internal static IReadOnlyList<string> KnownKeys { get; } = [.. OptionNames.Select(name => name.ToLowerInvariant()).Order(StringComparer.Ordinal)];
 
     /// <summary>Options whose values are paths or addresses: slashes and colons in them are their own.</summary>
     private static readonly FrozenSet<string> PathKeys = FrozenSet.Create("source", "region", "registry");
@@ -52,7 +47,7 @@ internal sealed class NameQuery : IEquatable<NameQuery>
             int equals = item.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0) throw new FormatException($"{Quoted.Of(item)} after '?' has no value; it must be of the form key=value, joined by '&'");
             string key = item[..equals];
-            if (!KnownKeys.Contains(key.ToLowerInvariant())) throw Unknown(key);
+            if (!NameOptions.Keys.Contains(key.ToLowerInvariant())) throw Unknown(key);
             Add(values, key.ToLowerInvariant(), item[(equals + 1)..]);
         }
         return new NameQuery(values);
@@ -92,7 +87,7 @@ internal sealed class NameQuery : IEquatable<NameQuery>
     }
 
     /// <summary>The error of an option that there is not.</summary>
-    internal static FormatException Unknown(string key) => new($"{Quoted.Of(key)} is no option; what is: {string.Join(", ", KnownKeys)}");
+    internal static FormatException Unknown(string key) => new($"{Quoted.Of(key)} is no option; what is: {string.Join(", ", NameOptions.Keys)}");
 
     /// <summary>Options of given values, of which none is empty; each can be held (<see cref="CanHold"/>).</summary>
     internal static NameQuery Of(IEnumerable<KeyValuePair<string, string>> values)

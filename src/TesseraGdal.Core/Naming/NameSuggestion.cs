@@ -42,7 +42,7 @@ internal static partial class NameSuggestion
         try
         {
             DatasetName name = new NameParser(DatasetName.Prefix + rest) { Suggests = false }.Parse();
-            return name is CatalogueName or LocalFolderName or LocalTileName ? null : name;
+            return name is CatalogueName or LocalFolderName or LocalFileName ? null : name;
         }
         catch (TesseraException)
         {

@@ -37,7 +37,7 @@ internal static class PathOptions
     /// <summary>The known key that stands somewhere with its colon, in lower case; or null.</summary>
     internal static string? KeyAt(string text, int at)
     {
-        foreach (string key in NameQuery.KnownKeys)
+        foreach (string key in NameOptions.Keys)
         {
             bool hasColon = text.Length > at + key.Length && text[at + key.Length] == ':';
             if (hasColon && string.Compare(text, at, key, 0, key.Length, StringComparison.OrdinalIgnoreCase) == 0) return key;

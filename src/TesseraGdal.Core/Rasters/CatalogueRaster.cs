@@ -15,7 +15,7 @@ internal sealed class CatalogueRaster : IRaster
         IReadOnlyList<Subdataset> subdatasets, IReadOnlyList<KeyValuePair<string, string>> tags, IReadOnlyList<KeyValuePair<string, string>> provenance) =>
         Info = new RasterInfo
         {
-            Grid = new TileGrid(0, new GeoTransform(0, 0, 1, 1), Side, Side),
+            Grid = new RasterGrid(0, new GeoTransform(0, 0, 1, 1), Side, Side),
             PixelType = PixelType.Byte,
             BandDescriptions = [],
             Block = (Side, Side),

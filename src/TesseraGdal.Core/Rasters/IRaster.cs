@@ -5,7 +5,8 @@ namespace TesseraGdal.Rasters;
 /// <summary>
 /// Pixels that can be read by window: a tile, a mosaic, a crop, an overview, a view. The one reading interface of the house;
 /// the GDAL driver, the virtual TIFF and the C# client all read through it, and rasters compose by wrapping one another.
-/// All members are safe to call from any thread.
+/// All members are safe to call from any thread. Programs get rasters from this library and need not write their own: a version with a
+/// new minor number may add members.
 /// </summary>
 public interface IRaster
 {

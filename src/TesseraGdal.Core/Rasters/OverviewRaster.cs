@@ -18,7 +18,7 @@ internal sealed class OverviewRaster : IRaster
     {
         _base = source;
         _level = level;
-        TileGrid grid = source.Info.Grid;
+        RasterGrid grid = source.Info.Grid;
         int step = 1 << level;
         Info = source.Info with
         {

@@ -10,10 +10,10 @@ public sealed class PixelBlock
     /// <param name="grid">Their CRS, size and position.</param>
     /// <param name="bands">Their bands, counted from 0.</param>
     /// <param name="pixels">Band by band, as many as the grid has times the bands.</param>
-    internal PixelBlock(TileGrid grid, IReadOnlyList<int> bands, Memory<float> pixels) => (Grid, Bands, Pixels) = (grid, bands, pixels);
+    internal PixelBlock(RasterGrid grid, IReadOnlyList<int> bands, Memory<float> pixels) => (Grid, Bands, Pixels) = (grid, bands, pixels);
 
     /// <summary>CRS, size and position: element (row j, column i) is the pixel whose upper left corner lies at <c>OriginX + i · PixelWidth</c>, <c>OriginY − j · PixelHeight</c>.</summary>
-    public TileGrid Grid { get; }
+    public RasterGrid Grid { get; }
 
     /// <summary>The bands in the order in which they are held, counted from 0.</summary>
     public IReadOnlyList<int> Bands { get; }

@@ -59,7 +59,7 @@ public enum BandColor
 public sealed record RasterInfo
 {
     /// <summary>CRS, size and position.</summary>
-    public required TileGrid Grid { get; init; }
+    public required RasterGrid Grid { get; init; }
 
     /// <summary>Type of the pixels, the same for all bands.</summary>
     public required PixelType PixelType { get; init; }

@@ -1,3 +1,5 @@
+using TesseraGdal.Geometry;
+
 namespace TesseraGdal.Rasters;
 
 /// <summary>
@@ -44,6 +46,18 @@ internal sealed class RunFilter
             Attempts++;
             _misses.Clear();
         }
+    }
+
+    /// <summary>What of it lies in a window of the outputs, counted from that; its misses are its own.</summary>
+    public RunFilter Part(Window window)
+    {
+        List<PixelRun> runs = [];
+        foreach (PixelRun run in _runs)
+        {
+            int first = Math.Max(run.First, window.X), end = Math.Min(run.End, window.X + window.Width);
+            if (run.Row >= window.Y && run.Row < window.Y + window.Height && first < end) runs.Add(new PixelRun(run.Row - window.Y, first - window.X, end - first));
+        }
+        return new RunFilter([.. runs], ValidOnly);
     }
 
     /// <summary>The runs of a row.</summary>

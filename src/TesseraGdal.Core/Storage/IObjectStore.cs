@@ -5,6 +5,7 @@ namespace TesseraGdal.Storage;
 /// Formats never know which. All members are safe to call from any thread.
 /// Failures are <see cref="ObjectException"/>s, which name the object, the store, its answer and the way out;
 /// a cancelled call throws <see cref="OperationCanceledException"/>.
+/// Into this room (Storage) come keys and ranges; out go bytes that are checked and kept. It uses no other room.
 /// </summary>
 internal interface IObjectStore
 {

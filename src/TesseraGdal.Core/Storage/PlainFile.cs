@@ -1,5 +1,4 @@
 using Microsoft.Win32.SafeHandles;
-using TesseraGdal.Storage.Cache;
 
 namespace TesseraGdal.Storage;
 

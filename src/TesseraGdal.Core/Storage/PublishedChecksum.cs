@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using TesseraGdal.Storage.Checksums;
 
 namespace TesseraGdal.Storage;
 

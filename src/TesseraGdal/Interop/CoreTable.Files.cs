@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using TesseraGdal.Files;
+using TesseraGdal.Files.Virtual;
 
 namespace TesseraGdal.Interop;
 

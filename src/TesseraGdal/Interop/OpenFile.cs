@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using TesseraGdal.Files;
+using TesseraGdal.Files.Virtual;
 using TesseraGdal.Storage;
 
 namespace TesseraGdal.Interop;

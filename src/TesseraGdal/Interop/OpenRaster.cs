@@ -142,7 +142,7 @@ internal sealed class OpenRaster : IDisposable
 
     private unsafe NativeRasterInfo Describe(RasterInfo info)
     {
-        TileGrid grid = info.Grid;
+        RasterGrid grid = info.Grid;
         var native = new NativeRasterInfo
         {
             Width = grid.Width,

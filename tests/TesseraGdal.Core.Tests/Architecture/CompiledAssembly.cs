@@ -42,6 +42,28 @@ internal sealed class CompiledAssembly : IDisposable
     /// <summary>Full names of the outermost types.</summary>
     internal IEnumerable<string> Types => _metadata.TypeDefinitions.Select(OutermostName).Distinct();
 
+    /// <summary>What each outermost type is called, what it calls its members, and the texts in its methods. What the compiler inlines (constants) is where it is used.</summary>
+    internal IEnumerable<(string Type, string Text)> Words()
+    {
+        foreach (TypeDefinitionHandle handle in _metadata.TypeDefinitions)
+        {
+            string outermost = OutermostName(handle);
+            TypeDefinition type = _metadata.GetTypeDefinition(handle);
+            yield return (outermost, _metadata.GetString(type.Name));
+            foreach (FieldDefinitionHandle field in type.GetFields()) yield return (outermost, _metadata.GetString(_metadata.GetFieldDefinition(field).Name));
+            foreach (PropertyDefinitionHandle property in type.GetProperties()) yield return (outermost, _metadata.GetString(_metadata.GetPropertyDefinition(property).Name));
+            foreach (MethodDefinitionHandle method in type.GetMethods())
+            {
+                MethodDefinition definition = _metadata.GetMethodDefinition(method);
+                yield return (outermost, _metadata.GetString(definition.Name));
+                foreach (ParameterHandle parameter in definition.GetParameters()) yield return (outermost, _metadata.GetString(_metadata.GetParameter(parameter).Name));
+                if (definition.RelativeVirtualAddress == 0) continue;
+                foreach (UserStringHandle text in IlReader.Texts(_file.GetMethodBody(definition.RelativeVirtualAddress).GetILReader()))
+                    yield return (outermost, _metadata.GetUserString(text));
+            }
+        }
+    }
+
     /// <summary>All uses of one outermost type by another.</summary>
     internal IReadOnlySet<TypeUse> Uses()
     {

@@ -13,17 +13,27 @@ internal static class IlReader
     private static readonly Dictionary<ushort, OpCode> OpCodesByValue = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => (ushort)code.Value);
 
-    internal static IEnumerable<EntityHandle> Tokens(BlobReader il)
+    internal static IEnumerable<EntityHandle> Tokens(BlobReader il) =>
+        Operands(il)
+            .Where(operand => operand.Type is OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineSig or OperandType.InlineTok or OperandType.InlineType)
+            .Select(operand => MetadataTokens.EntityHandle(operand.Token));
+
+    /// <summary>The texts that instructions load.</summary>
+    internal static IEnumerable<UserStringHandle> Texts(BlobReader il) =>
+        Operands(il).Where(operand => operand.Type == OperandType.InlineString).Select(operand => (UserStringHandle)MetadataTokens.Handle(operand.Token));
+
+    /// <summary>The operands of four bytes that are tokens, of all instructions.</summary>
+    private static List<(OperandType Type, int Token)> Operands(BlobReader il)
     {
-        var tokens = new List<EntityHandle>();
+        var operands = new List<(OperandType, int)>();
         while (il.RemainingBytes > 0)
         {
             byte first = il.ReadByte();
             OpCode code = OpCodesByValue[first == TwoBytes ? (ushort)(TwoBytes << 8 | il.ReadByte()) : first];
             switch (code.OperandType)
             {
-                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineSig or OperandType.InlineTok or OperandType.InlineType:
-                    tokens.Add(MetadataTokens.EntityHandle(il.ReadInt32()));
+                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineSig or OperandType.InlineTok or OperandType.InlineType or OperandType.InlineString:
+                    operands.Add((code.OperandType, il.ReadInt32()));
                     break;
                 case OperandType.InlineSwitch:
                     int count = il.ReadInt32();
@@ -34,7 +44,7 @@ internal static class IlReader
                     break;
             }
         }
-        return tokens;
+        return operands;
     }
 
     private static int Size(OperandType operand) => operand switch

@@ -1,4 +1,5 @@
 // Wrong doors, each made in its own way, for RoomTests to find. Nothing here is ever run.
+
 using System.Runtime.InteropServices;
 using TesseraGdal.Tests.Architecture.Specimen.Naming;
 

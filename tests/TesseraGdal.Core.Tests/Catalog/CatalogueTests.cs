@@ -41,7 +41,7 @@ public class CatalogueTests
     {
         Assert.Equal(["v1", "v1.1-dclimate", "v1.1-cambridge", "v2-2B-L~beta1", "v2-2B-L~beta2"], Catalogue.Datasets.Select(d => d.Name));
         Assert.Equal(["v1", "v1.1-dclimate", "v2-2B-L~beta1"], Catalogue.Datasets.Where(d => d.IsDefaultVariant).Select(d => d.Name));
-        Assert.Null(Catalogue.FindDataset("v1.1-dclimate")!.NpyDirectory);
+        Assert.Null(Catalogue.FindDataset("v1.1-dclimate")!.FormNamed("npy"));
         Assert.Equal((2017, 2025), Catalogue.FindDataset("v1")!.Years);
     }
 

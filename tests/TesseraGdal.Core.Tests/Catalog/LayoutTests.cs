@@ -1,6 +1,8 @@
 using FsCheck.Xunit;
 using TesseraGdal.Catalog;
+using TesseraGdal.Forms.Npy.Objects;
 using TesseraGdal.Geometry;
+using TesseraGdal.Kinds;
 using TesseraGdal.Tests.Geometry;
 using Xunit;
 
@@ -27,7 +29,7 @@ public class LayoutTests
     [InlineData("geotessera", "v1.1-cambridge/2024/grid_0.15_52.05_scales.npy", "global_0.1_degree_representation/2024/grid_0.15_52.05/grid_0.15_52.05_scales.npy")]
     [InlineData("geotessera", "v1/landmasks/grid_0.15_52.05.tiff", "global_0.1_degree_tiff_all/grid_0.15_52.05.tiff")]
     public void A_layout_keeps_objects_where_the_publisher_does(string layout, string logicalKey, string key) =>
-        Assert.Equal(key, Catalogue.FindLayout(layout)!.KeyOf(logicalKey));
+        Assert.Equal(key, FormLookup.KeyOf(Catalogue.FindLayout(layout)!, logicalKey));
 
     [Theory]
     [InlineData("")]
@@ -46,25 +48,25 @@ public class LayoutTests
     [InlineData("v1/landmasks/grid_0.15_52.05.npy")]
     public void What_is_no_logical_key_has_no_place(string logicalKey)
     {
-        Assert.All(Catalogue.Layouts, layout => Assert.Equal(TesseraErrorKind.NotFound, Assert.Throws<TesseraException>(() => layout.KeyOf(logicalKey)).Kind));
+        Assert.All(Catalogue.Layouts, layout => Assert.Equal(TesseraErrorKind.NotFound, Assert.Throws<TesseraException>(() => FormLookup.KeyOf(layout, logicalKey)).Kind));
     }
 
     [Property(Arbitrary = [typeof(Tiles)])]
     public void A_logical_key_is_read_back_as_its_object_and_no_layout_puts_two_objects_in_one_place(TileId tile, ushort anyYear)
     {
         int year = 1000 + anyYear % 9000;
-        TesseraObject[] all = [.. Catalogue.Datasets.Where(d => d.NpyDirectory is not null).SelectMany(d => new[]
+        NpyObject[] all = [.. Catalogue.Datasets.Where(d => d.FormNamed("npy") is not null).SelectMany(d => new[]
         {
-            TesseraObject.Manifest(d), TesseraObject.Embeddings(d, year, tile), TesseraObject.Scales(d, year, tile), TesseraObject.Landmask(d, tile),
+            NpyObject.Manifest(d), NpyObject.Embeddings(d, year, tile), NpyObject.Scales(d, year, tile), NpyObject.Landmask(d, tile),
         })];
-        foreach (TesseraObject item in all)
+        foreach (NpyObject item in all)
         {
-            Assert.True(TesseraObject.TryParse(item.LogicalKey, out TesseraObject? read));
+            Assert.True(NpyObject.TryParse(DatasetKey.TryParse(item.LogicalKey)!.Value, out NpyObject? read));
             Assert.Equal(item, read);
         }
-        foreach (Layout layout in Catalogue.Layouts)
+        foreach (NpyLayout layout in NpyLayout.All)
         {
-            TesseraObject[] own = [.. all.Where(o => o.Kind is ObjectKind.Embeddings or ObjectKind.Scales)]; // the others are shared by variants
+            NpyObject[] own = [.. all.Where(o => o.Kind is NpyObjectKind.Embeddings or NpyObjectKind.Scales)]; // the others are shared by variants
             int places = layout.HoldsOneDataset ? 2 : own.Length; // what holds one dataset has a place for its embeddings and one for its scales
             Assert.Equal(places, own.Select(layout.KeyOf).Distinct().Count());
         }
@@ -73,6 +75,6 @@ public class LayoutTests
     [Property]
     public void Any_text_is_a_logical_key_only_if_it_is_the_one_that_is_written(string? text)
     {
-        if (text is not null && TesseraObject.TryParse("v1/" + text, out TesseraObject? item)) Assert.Equal("v1/" + text, item.LogicalKey);
+        if (DatasetKey.TryParse("v1/" + text) is { } key && NpyObject.TryParse(key, out NpyObject? item)) Assert.Equal("v1/" + text, item.LogicalKey);
     }
 }

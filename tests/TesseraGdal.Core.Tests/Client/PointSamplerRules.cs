@@ -1,8 +1,10 @@
 using NetTopologySuite.Geometries;
 using TesseraGdal.Catalog;
 using TesseraGdal.Client;
+using TesseraGdal.Forms;
+using TesseraGdal.Forms.Npy.Objects;
 using TesseraGdal.Geometry;
-using TesseraGdal.Rasters;
+using TesseraGdal.Rasters.Stored;
 using TesseraGdal.Tests.Rasters.Mosaics;
 using Xunit;
 
@@ -36,7 +38,7 @@ public class PointSamplerRules
                 Assert.All(samples[i].ToArray(), value => Assert.Equal(0x7FC00000u, BitConverter.SingleToUInt32Bits(value)));
                 continue;
             }
-            var grid = TileGrid.Of(tile);
+            var grid = RasterGrid.Of(tile);
             (double x, double y) = tile.Zone.Project(points[i].X, points[i].Y);
             int column = Math.Clamp((int)Math.Floor((x - grid.Transform.OriginX) / 10), 0, grid.Width - 1), row = Math.Clamp((int)Math.Floor((grid.Transform.OriginY - y) / 10), 0, grid.Height - 1);
             SampleSource source = samples.Sources![i]!.Value;
@@ -81,9 +83,9 @@ public class PointSamplerRules
         var read = new List<(TileId, int)>();
         foreach ((string key, long offset, int length) in zone.Store.Reads.Where(read => read.Offset > 0))
         {
-            var item = TesseraObject.Parse(key);
-            if (item.Kind != ObjectKind.Embeddings) continue;
-            long row = TileGrid.Of(item.Tile).Width * 128L;
+            var item = NpyObject.Parse(DatasetKey.TryParse(key)!.Value);
+            if (item.Kind != NpyObjectKind.Embeddings) continue;
+            long row = RasterGrid.Of(item.Tile).Width * 128L;
             for (long i = (offset - 128) / row; i <= (offset + length - 129) / row; i++) read.Add((item.Tile, (int)i));
         }
         Assert.NotEmpty(wanted);
@@ -99,8 +101,8 @@ public class PointSamplerRules
         var tile = new TileId(15, 6005);
         SampleSet samples = await Sampler(zone).SampleAsync([.. Enumerable.Range(0, 20000).Select(i => Inside(tile, i, seed: 4))], new SampleOptions { Bands = [0] }, null, Token);
         Assert.DoesNotContain(SampleStatus.Outside, samples.Statuses);
-        int reads = zone.Store.Reads.Count(read => read.Offset > 0 && TesseraObject.Parse(read.Key).Kind == ObjectKind.Embeddings);
-        Assert.InRange(reads, 1, (int)(TileGrid.Of(tile).Width * (long)TileGrid.Of(tile).Height * 128 / (1 << 20)) + 1);
+        int reads = zone.Store.Reads.Count(read => read.Offset > 0 && NpyObject.Parse(DatasetKey.TryParse(read.Key)!.Value).Kind == NpyObjectKind.Embeddings);
+        Assert.InRange(reads, 1, (int)(RasterGrid.Of(tile).Width * (long)RasterGrid.Of(tile).Height * 128 / (1 << 20)) + 1);
     }
 
     [Fact]
@@ -133,7 +135,7 @@ public class PointSamplerRules
         Assert.Equal(1, told.Last);
     }
 
-    private static PointSampler Sampler(MadeZone zone) => new(zone.Registry, 2024, zone.Store, new TileReadOptions());
+    private static PointSampler Sampler(MadeZone zone) => new(zone.Registry, 2024, zone.Pixels, new ReadOptions());
 
     private static async Task<string> FailureAsync(MadeZone zone, Coordinate[] points, int[] bands)
     {

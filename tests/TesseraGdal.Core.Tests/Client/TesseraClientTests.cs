@@ -2,10 +2,9 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using NetTopologySuite.Geometries;
 using TesseraGdal.Client;
+using TesseraGdal.Forms;
 using TesseraGdal.Geometry;
-using TesseraGdal.Naming;
 using TesseraGdal.Rasters;
-using TesseraGdal.Registry;
 using TesseraGdal.Tests.Naming;
 using Xunit;
 
@@ -25,17 +24,15 @@ public class TesseraClientTests
     {
         using SmallStore store = await WriteAsync();
         using TesseraClient client = ClientOf(store);
-        Assert.Equal([new YearTiles(2023, 1, 1), new YearTiles(2024, 3, 2)], await client.YearsAsync(Token));
+        Assert.Equal([new YearCoverage(2023, 1, 1), new YearCoverage(2024, 3, 2)], await client.YearsAsync(Token));
         Assert.Equal(["utm34n 2", "utm35n 1"], (await client.ZonesAsync(2024, Token)).Select(zone => $"{zone.Zone} {zone.Count}"));
 
         IReadOnlyList<TileInfo> tiles = await client.FindTilesAsync(2024, new GeoBox(20.0, 89.0, 20.2, 89.1), Token);
         Assert.Equal([Here, Beside], tiles.Select(tile => tile.Tile));
         Assert.Equal(new Envelope(20.0, 20.1, 89.0, 89.1), tiles[0].Footprint.EnvelopeInternal);
         Assert.Equal((4326, 5), (tiles[0].Footprint.SRID, tiles[0].Footprint.NumPoints));
-        Assert.Equal(new FileInfo(PathOf(store, Here, ".npy")).Length, tiles[0].EmbeddingsBytes);
-        Assert.Equal(new FileInfo(PathOf(store, Here, "_scales.npy")).Length, tiles[0].ScalesBytes);
         DownloadRequirements needed = await client.DownloadRequirementsAsync(2024, new GeoBox(20.0, 89.0, 20.2, 89.1), Token);
-        Assert.Equal(new DownloadRequirements(2, 4, tiles.Sum(tile => tile.EmbeddingsBytes + tile.ScalesBytes)), needed);
+        Assert.Equal(new DownloadRequirements(2, 4, tiles.Sum(tile => new FileInfo(PathOf(store, tile.Tile, ".npy")).Length + new FileInfo(PathOf(store, tile.Tile, "_scales.npy")).Length)), needed);
         Assert.Empty(await client.FindTilesAsync(2024, new GeoBox(0, 0, 0.1, 0.1), Token));
     }
 
@@ -77,7 +74,7 @@ public class TesseraClientTests
         await foreach (TesseraTile tile in client.TilesAsync(2024, new GeoBox(20.0, 89.0, 24.1, 89.1), cancellationToken: Token))
         {
             seen.Add(tile.Info.Tile);
-            Assert.Equal(TileGrid.Of(tile.Info.Tile), tile.Raster.Info.Grid);
+            Assert.Equal(RasterGrid.Of(tile.Info.Tile), tile.Raster.Info.Grid);
             PixelBlock pixel = await tile.Raster.ReadAsync(new Window(1, 2, 1, 1), [3], cancellationToken: Token);
             Assert.Equal(((2024 + 3) % 100) * 0.5f, pixel[0].Span[0, 0]);
         }

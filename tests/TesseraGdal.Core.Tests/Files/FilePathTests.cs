@@ -25,7 +25,7 @@ public class FilePathTests
     [InlineData("v1/2024/grid_0.15_52.05_scales.npy", "v1/2024/grid_0.15_52.05_scales.npy")]
     [InlineData("v1/landmasks/grid_0.15_52.05.tiff", "v1/landmasks/grid_0.15_52.05.tiff")]
     [InlineData("v1/manifest.parquet", "v1/manifest.parquet")]
-    public void A_stored_object_is_one(string path, string key) => Assert.Equal(key, Assert.IsType<ObjectPath>(FilePath.Parse(path)).Object.LogicalKey);
+    public void A_stored_object_is_one(string path, string key) => Assert.Equal(key, Assert.IsType<StoredFilePath>(FilePath.Parse(path)).File.Key.ToString());
 
     [Fact]
     public void Folders_are_those_of_datasets_years_zones_and_landmasks()
@@ -36,7 +36,7 @@ public class FilePathTests
             Assert.Equal(new FolderPath(V1, null, null), FilePath.Parse("v1" + end));
             Assert.Equal(new FolderPath(V1, 2024, null), FilePath.Parse("v1/2024" + end));
             Assert.Equal(new FolderPath(V1, 2024, new UtmZone(31, false)), FilePath.Parse("v1/2024/utm31n" + end));
-            Assert.Equal(new FolderPath(V1, null, null) { IsOfLandmasks = true }, FilePath.Parse("v1/landmasks" + end));
+            Assert.Equal(new FolderPath(V1, null, null) { Name = "landmasks" }, FilePath.Parse("v1/landmasks" + end));
         }
     }
 

@@ -1,4 +1,4 @@
-using TesseraGdal.Files;
+using TesseraGdal.Files.Virtual;
 using TesseraGdal.Storage;
 using TesseraGdal.Tests.Storage;
 using Xunit;

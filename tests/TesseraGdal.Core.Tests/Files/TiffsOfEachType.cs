@@ -47,7 +47,7 @@ public class TiffsOfEachType
     {
         public RasterInfo Info { get; } = new()
         {
-            Grid = new TileGrid(32631, new GeoTransform(300000, 5800000, 10, 10), Width, Height),
+            Grid = new RasterGrid(32631, new GeoTransform(300000, 5800000, 10, 10), Width, Height),
             PixelType = type,
             NoData = noData,
             BandDescriptions = [.. Enumerable.Range(0, Bands).Select(band => $"B{band}")],

@@ -6,7 +6,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO.Converters;
-using TesseraGdal.Formats;
+using TesseraGdal.Geometry;
 using Xunit;
 
 namespace TesseraGdal.Tests.Formats;

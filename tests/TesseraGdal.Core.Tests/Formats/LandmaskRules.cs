@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using TesseraGdal.Formats;
+using TesseraGdal.Forms.Npy.Arrays;
 using TesseraGdal.Geometry;
 using Xunit;
 
@@ -21,7 +21,7 @@ public class LandmaskRules
     public void A_landmask_of_GDALs_lies_where_gdalinfo_says_and_masks_its_corner(string name, int epsg, double east, double north, int width, int height)
     {
         Landmask landmask = Landmask.Parse(LandmaskFixtures.Read(name), name);
-        Assert.Equal(new TileGrid(epsg, new GeoTransform(east, north, 10, 10), width, height), landmask.Grid);
+        Assert.Equal(new RasterGrid(epsg, new GeoTransform(east, north, 10, 10), width, height), landmask.Grid);
         ReadOnlySpan<byte> mask = landmask.Mask.Span;
         Assert.Equal(width * height, mask.Length);
         for (int row = 0; row < height; row++)
@@ -43,7 +43,7 @@ public class LandmaskRules
     {
         byte[] pixels = [1, 0, 1, 1, 0, 0];
         Landmask landmask = Landmask.Parse(LandmaskFixtures.Make(3, 2, pixels, scale: Scale, tie: Tie, bigEndian: bigEndian, bigTiff: bigTiff), "x.tiff");
-        Assert.Equal(new TileGrid(32631, new GeoTransform(300000, 5800000, 10, 10), 3, 2), landmask.Grid);
+        Assert.Equal(new RasterGrid(32631, new GeoTransform(300000, 5800000, 10, 10), 3, 2), landmask.Grid);
         // LibTiff.NET does not read BigTIFF of the other byte order; nobody writes landmasks so, and the error is a clear one.
         if (bigEndian && bigTiff) Assert.Throws<TesseraException>(() => landmask.Mask);
         else Assert.Equal(pixels, landmask.Mask.ToArray());

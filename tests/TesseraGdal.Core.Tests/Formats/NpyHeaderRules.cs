@@ -2,7 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using TesseraGdal.Formats;
+using TesseraGdal.Forms.Npy.Arrays;
 using Xunit;
 
 namespace TesseraGdal.Tests.Formats;

@@ -1,6 +1,7 @@
 using System.Text;
-using TesseraGdal.Formats;
+using TesseraGdal.Forms.Npy.Arrays;
 using TesseraGdal.Storage;
+using TesseraGdal.Storage.Sources;
 using TesseraGdal.Tests.Rasters;
 using Xunit;
 

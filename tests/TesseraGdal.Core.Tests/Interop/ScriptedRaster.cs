@@ -8,7 +8,7 @@ internal sealed class ScriptedRaster : IRaster
 {
     public RasterInfo Info { get; init; } = new()
     {
-        Grid = new TileGrid(32631, new GeoTransform(300000, 5800000, 10, 20), 40, 30),
+        Grid = new RasterGrid(32631, new GeoTransform(300000, 5800000, 10, 20), 40, 30),
         PixelType = PixelType.Float32,
         NoData = double.NaN,
         BandDescriptions = ["Tessera_Band_0", "Bänder"],

@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using TesseraGdal.Naming;
+using TesseraGdal.Options;
 using Xunit;
 
 namespace TesseraGdal.Tests.Naming;

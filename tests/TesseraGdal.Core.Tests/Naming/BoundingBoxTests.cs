@@ -1,7 +1,8 @@
 using System.Globalization;
 using FsCheck.Xunit;
 using TesseraGdal.Geometry;
-using TesseraGdal.Naming;
+using TesseraGdal.Options;
+using TesseraGdal.Settings;
 using TesseraGdal.Tests.Geometry;
 using Xunit;
 

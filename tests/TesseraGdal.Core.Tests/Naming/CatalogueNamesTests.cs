@@ -1,6 +1,7 @@
 using TesseraGdal.Catalog;
 using TesseraGdal.Geometry;
 using TesseraGdal.Naming;
+using TesseraGdal.Openers;
 using TesseraGdal.Rasters;
 using Xunit;
 
@@ -15,7 +16,7 @@ public class CatalogueNamesTests(ListedStore store) : IClassFixture<ListedStore>
         IRaster catalogue = await RasterOpener.OpenAsync(
             "TESSERA:?source=s3://nowhere/at-all&invalid=raw", new Dictionary<string, string> { ["OFFLINE"] = "YES", ["CACHE_DIR"] = "NO" }, _ => null, TestContext.Current.CancellationToken);
         (string Name, string Text)[] listed = Listed(catalogue);
-        Assert.Equal(Catalogue.Datasets.Where(dataset => dataset.NpyDirectory is not null).Select(dataset => $"TESSERA:{dataset}/invalid:raw/source:s3://nowhere/at-all"), listed.Select(one => one.Name));
+        Assert.Equal(Catalogue.Datasets.Where(dataset => dataset.FormNamed("npy") is not null).Select(dataset => $"TESSERA:{dataset}/invalid:raw/source:s3://nowhere/at-all"), listed.Select(one => one.Name));
         Assert.Equal("Tessera 1.0 (v1): the first global run, frozen; shows seams between some tiles, which 1.1 does not, years 2017–2025", listed[0].Text);
         Assert.All(listed, one => DatasetName.Parse(one.Name));
         Assert.Empty(catalogue.Info.BandDescriptions);
@@ -61,8 +62,8 @@ public class CatalogueNamesTests(ListedStore store) : IClassFixture<ListedStore>
     [Fact]
     public async Task A_box_in_one_zone_is_that_part_of_the_zone_whichever_way_it_is_asked_for()
     {
-        TileGrid zone = (await Open("TESSERA:v1/2024/utm32n")).Info.Grid;
-        TileGrid crop = (await Open("TESSERA:v1/2024?bbox=6.0,88.92,6.1,88.98")).Info.Grid;
+        RasterGrid zone = (await Open("TESSERA:v1/2024/utm32n")).Info.Grid;
+        RasterGrid crop = (await Open("TESSERA:v1/2024?bbox=6.0,88.92,6.1,88.98")).Info.Grid;
         Assert.Equal(crop, (await Open("TESSERA:v1/2024/utm32n", ("BBOX", "6.0,88.92,6.1,88.98"))).Info.Grid);
         Assert.Equal(32632, crop.Epsg);
         Assert.True(crop.Width < zone.Width && crop.Height < zone.Height);
@@ -98,7 +99,7 @@ public class CatalogueNamesTests(ListedStore store) : IClassFixture<ListedStore>
         var sizes = new HashSet<(int, int)>();
         foreach ((string part, _) in Listed(await Open(name)))
         {
-            TileGrid grid = (await Open(part)).Info.Grid;
+            RasterGrid grid = (await Open(part)).Info.Grid;
             Assert.True(sizes.Add((grid.Width, grid.Height)), $"{part} is {grid.Width} × {grid.Height}, as another of {name}");
         }
         Assert.NotEmpty(sizes);
@@ -108,11 +109,11 @@ public class CatalogueNamesTests(ListedStore store) : IClassFixture<ListedStore>
     public async Task A_column_more_is_the_next_of_the_zone_or_nodata_beyond_it()
     {
         using SmallStore made = await SmallStore.WriteAsync("source-coop", "v1", hasManifest: true, (2024, new TileId(2005, 8995)));
-        TileGrid zone = (await Open("TESSERA:v1/2024/utm34n", made)).Info.Grid;
+        RasterGrid zone = (await Open("TESSERA:v1/2024/utm34n", made)).Info.Grid;
         byte[] pixels = await Rasters.ByteRead.WholeAsync(await Open("TESSERA:v1/2024/utm34n/view:mask", made), 0);
         foreach (string part in (string[])["", "/bbox:20.01,89.91,20.05,89.99", "/bbox:20,89,21,90"])
         {
-            TileGrid grid = (await Open($"TESSERA:v1/2024/utm34n{part}", made)).Info.Grid;
+            RasterGrid grid = (await Open($"TESSERA:v1/2024/utm34n{part}", made)).Info.Grid;
             IRaster wider = await Open($"TESSERA:v1/2024/utm34n+2{part}/view:mask", made);
             Assert.Equal(grid with { Width = grid.Width + 2 }, wider.Info.Grid);
             byte[] wide = await Rasters.ByteRead.WholeAsync(wider, 0);
@@ -142,7 +143,7 @@ public class CatalogueNamesTests(ListedStore store) : IClassFixture<ListedStore>
         Assert.Equal(30, listed.Length);
         foreach ((string name, _) in listed)
         {
-            TileGrid grid = (await Open(name, made)).Info.Grid;
+            RasterGrid grid = (await Open(name, made)).Info.Grid;
             Assert.True(sizes.Add((grid.Width, grid.Height)), name);
         }
         Assert.Contains(listed, one => one.Name.Contains('+', StringComparison.Ordinal));
@@ -177,7 +178,7 @@ public class CatalogueNamesTests(ListedStore store) : IClassFixture<ListedStore>
     {
         IRaster part = await Open("TESSERA:v1/2024?view=coverage&bbox=6.01,88.8,6.58,88.99");
         Assert.Equal(["2024"], part.Info.BandDescriptions);
-        Assert.Equal(new TileGrid(4326, new GeoTransform(6, 89, 0.1, 0.1), 6, 2), part.Info.Grid);
+        Assert.Equal(new RasterGrid(4326, new GeoTransform(6, 89, 0.1, 0.1), 6, 2), part.Info.Grid);
         Assert.Equal([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0], await Rasters.ByteRead.WholeAsync(part, 0));
         Assert.False(part.Info.Metadata.ContainsKey(Subdataset.Domain));
     }
@@ -193,9 +194,9 @@ public class CatalogueNamesTests(ListedStore store) : IClassFixture<ListedStore>
     [InlineData("TESSERA:v1/2024?bbox=6,87.5,6.1,88.1", "v1 has no tile in bbox:6,87.5,6.1,88.1 in 2024", "The nearest tile is grid_6.05_88.95, 122 km from its middle, in 2021, 2024.")]
     [InlineData("TESSERA:v1/2024/utm31n?bbox=6.01,88.92,6.09,88.98", "bbox:6.01,88.92,6.09,88.98 has no tile in zone utm31n in 2024", "Its tiles are in utm32n")]
     [InlineData("TESSERA:v1/2024?bbox=6.01,88.92,6.0100001,88.9200001", "is so small that no pixel's centre lies in it", "")]
-    [InlineData("TESSERA:v1.1-dclimate", "v1.1-dclimate has no .npy tiles", "v1, v1.1-cambridge")]
-    [InlineData("TESSERA:v1.1-dclimate/2024", "v1.1-dclimate has no .npy tiles", "")]
-    [InlineData("TESSERA:v1.1-dclimate/2024/utm31n", "v1.1-dclimate has no .npy tiles", "")]
+    [InlineData("TESSERA:v1.1-dclimate", "v1.1-dclimate is published as Zarr and Icechunk only", "v1, v1.1-cambridge")]
+    [InlineData("TESSERA:v1.1-dclimate/2024", "v1.1-dclimate is published as Zarr and Icechunk only", "")]
+    [InlineData("TESSERA:v1.1-dclimate/2024/utm31n", "v1.1-dclimate is published as Zarr and Icechunk only", "")]
     [InlineData("TESSERA:v2", "v2-2B-L~beta1 has no tile, says the registry from", "It lists no tile of that dataset at all; check TESSERA_SOURCE")]
     [InlineData("TESSERA:v2/2024", "v2-2B-L~beta1 has no tile in 2024", "It lists no tile of that dataset at all")]
     [InlineData("TESSERA:v2/2024/utm31n", "v2-2B-L~beta1 has no tile in zone utm31n in 2024", "It lists no tile of that dataset at all")]

@@ -39,7 +39,7 @@ public class DatasetNameTests
     [InlineData("grid_0.15_52.05.npy", "/bands:0-2")]
     public void What_ends_in_npy_is_a_file(string path, string query = "")
     {
-        var name = Assert.IsType<LocalTileName>(DatasetName.Parse("TESSERA:" + path + query));
+        var name = Assert.IsType<LocalFileName>(DatasetName.Parse("TESSERA:" + path + query));
         Assert.Equal((path, query), (name.File, name.Query.ToString()));
     }
 

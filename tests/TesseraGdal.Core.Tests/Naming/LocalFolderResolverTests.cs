@@ -1,5 +1,6 @@
 using TesseraGdal.Catalog;
 using TesseraGdal.Naming;
+using TesseraGdal.Openers;
 using TesseraGdal.Tests.Registry;
 using Xunit;
 

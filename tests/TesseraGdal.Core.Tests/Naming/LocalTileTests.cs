@@ -1,4 +1,6 @@
+using TesseraGdal.Forms.Npy;
 using TesseraGdal.Naming;
+using TesseraGdal.Openers;
 using TesseraGdal.Rasters;
 using TesseraGdal.Tests.Registry;
 using Xunit;
@@ -100,10 +102,11 @@ public class LocalTileTests
     [InlineData("source=auto")]
     [InlineData("layout=geotessera")]
     [InlineData("registry=/x")]
-    public void A_path_says_where_the_data_is_and_no_option_may(string query)
+    public async Task A_path_says_where_the_data_is_and_no_option_may(string query)
     {
         string embeddings = Make("", $"{Tile}.npy");
-        var error = Assert.Throws<TesseraException>(() => LocalTile.Find(Assert.IsType<LocalTileName>(DatasetName.Parse($"TESSERA:{embeddings}?{query}"))));
+        var error = await Assert.ThrowsAsync<TesseraException>(
+            async () => await RasterOpener.OpenAsync($"TESSERA:{embeddings}?{query}", new Dictionary<string, string>(), _ => null, TestContext.Current.CancellationToken));
         Assert.Contains($"'{query[..query.IndexOf('=', StringComparison.Ordinal)]}' may not stand after it", error.Message, StringComparison.Ordinal);
     }
 
@@ -126,7 +129,7 @@ public class LocalTileTests
         Assert.Contains(new("SOURCE", Path.GetDirectoryName(file)!), raster.Info.Metadata["TESSERA"]);
     }
 
-    private static LocalTile Find(string file) => LocalTile.Find(new LocalTileName(file, NameQuery.None));
+    private static LocalTile Find(string file) => LocalTile.Find(LocalPath.Full(file));
 
     private static string PathOf(LocalTile tile, string key) => Path.Combine(tile.Root, key);
 

@@ -1,5 +1,8 @@
 using TesseraGdal.Geometry;
 using TesseraGdal.Naming;
+using TesseraGdal.Openers;
+using TesseraGdal.Options;
+using TesseraGdal.Settings;
 using Xunit;
 
 namespace TesseraGdal.Tests.Naming;

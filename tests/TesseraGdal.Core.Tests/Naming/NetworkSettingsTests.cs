@@ -1,4 +1,4 @@
-using TesseraGdal.Naming;
+using TesseraGdal.Settings;
 using TesseraGdal.Storage;
 using TesseraGdal.Storage.Network;
 using Xunit;

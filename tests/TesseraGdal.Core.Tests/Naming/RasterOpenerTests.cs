@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using TesseraGdal.Geometry;
 using TesseraGdal.Naming;
+using TesseraGdal.Openers;
 using TesseraGdal.Rasters;
 using TesseraGdal.Tests.Rasters;
 using Xunit;
@@ -24,7 +25,7 @@ public class RasterOpenerTests
     {
         using SmallStore store = await SmallStore.WriteAsync(layout, dataset, hasManifest: true, (2024, Here));
         IRaster raster = await Open($"TESSERA:{dataset}/2024/{Here}", store);
-        Assert.Equal(TileGrid.Of(Here), raster.Info.Grid);
+        Assert.Equal(RasterGrid.Of(Here), raster.Info.Grid);
         Assert.Equal(128, raster.Info.BandDescriptions.Count);
         Assert.Equal("12 12.5", await Pixel(raster, 0, 1));
     }
@@ -34,7 +35,7 @@ public class RasterOpenerTests
     {
         using SmallStore store = await SmallStore.WriteAsync("source-coop", "v1", hasManifest: true, (2024, Here), (2023, Beside));
         IRaster raster = await Open("TESSERA:v1/2024/20.07,89.93", store);
-        Assert.Equal(TileGrid.Of(Here), raster.Info.Grid);
+        Assert.Equal(RasterGrid.Of(Here), raster.Info.Grid);
     }
 
     [Fact]
@@ -99,7 +100,7 @@ public class RasterOpenerTests
         using SmallStore store = await SmallStore.WriteAsync("source-coop", "v1", hasManifest: true, (2024, Here), (2024, Beside));
         string zone = $"TESSERA:v1/2024/{Here.Zone}?view=";
         await ReadAllAsync(await Open(zone + "scales", store));
-        TileGrid grid = TileGrid.Of(Beside);
+        RasterGrid grid = RasterGrid.Of(Beside);
         byte[] scales = TestTile.Npy("<f4", $"({grid.Height}, {grid.Width}, 128)", new byte[grid.Height * grid.Width * 128 * 4]);
         File.WriteAllBytes(Directory.GetFiles(store.Folder, $"{Beside}_scales.npy", SearchOption.AllDirectories).Single(), scales);
         TesseraException error = await Assert.ThrowsAsync<TesseraException>(async () => await ReadAllAsync(await Open(zone + "scales", store)));
@@ -109,7 +110,7 @@ public class RasterOpenerTests
         static async Task ReadAllAsync(IRaster raster)
         {
             using PixelSink sink = PixelSink.Of(PixelSink.Layout.Planes, 40, 100, 1);
-            TileGrid all = raster.Info.Grid;
+            RasterGrid all = raster.Info.Grid;
             await raster.ReadAsync(sink.Read(new Window(0, 0, all.Width, all.Height), 0), null, TestContext.Current.CancellationToken);
         }
     }
@@ -157,7 +158,7 @@ public class RasterOpenerTests
     public async Task A_name_without_a_dataset_means_that_of_the_setting()
     {
         using SmallStore store = await SmallStore.WriteAsync("source-coop", "v1", hasManifest: true, (2024, Here));
-        Assert.Equal(TileGrid.Of(Here), (await Open($"TESSERA:2024/{Here}", store, ("DATASET", "v1"))).Info.Grid);
+        Assert.Equal(RasterGrid.Of(Here), (await Open($"TESSERA:2024/{Here}", store, ("DATASET", "v1"))).Info.Grid);
         TesseraException error = await Fails(TesseraErrorKind.InvalidArgument, $"TESSERA:2024/{Here}", store);
         Assert.Contains("TESSERA_DATASET", error.Message, StringComparison.Ordinal);
     }

@@ -3,6 +3,7 @@ using System.Text;
 using Parquet;
 using Parquet.Schema;
 using TesseraGdal.Catalog;
+using TesseraGdal.Forms.Npy.Objects;
 using TesseraGdal.Geometry;
 
 namespace TesseraGdal.Tests.Naming;
@@ -30,12 +31,12 @@ internal sealed class SmallStore : IDisposable
         var store = new SmallStore(Catalogue.FindLayout(layout)!, found);
         foreach ((int year, TileId tile) in tiles)
         {
-            TileGrid grid = TileGrid.Of(tile);
+            RasterGrid grid = RasterGrid.Of(tile);
             var embeddings = new byte[grid.Height * grid.Width * 128];
             for (int i = 0; i < embeddings.Length; i++) embeddings[i] = (byte)((year + i % 128) % 100);
-            store.Write(TesseraObject.Embeddings(found, year, tile), Npy("|i1", $"({grid.Height}, {grid.Width}, 128)", embeddings));
+            store.Write(NpyObject.Embeddings(found, year, tile), Npy("|i1", $"({grid.Height}, {grid.Width}, 128)", embeddings));
             float[] scales = [.. Enumerable.Repeat(0.5f, grid.Height * grid.Width)];
-            store.Write(TesseraObject.Scales(found, year, tile), Npy("<f4", $"({grid.Height}, {grid.Width})", System.Runtime.InteropServices.MemoryMarshal.AsBytes(scales.AsSpan())));
+            store.Write(NpyObject.Scales(found, year, tile), Npy("<f4", $"({grid.Height}, {grid.Width})", System.Runtime.InteropServices.MemoryMarshal.AsBytes(scales.AsSpan())));
         }
         if (hasManifest) await store.WriteManifestAsync(found, tiles);
         return store;
@@ -61,7 +62,7 @@ internal sealed class SmallStore : IDisposable
         DataField version = new DataField<string>("version"), variant = new DataField<string>("variant");
         DataField year = new DataField<long>("year", nullable: true), size = new DataField<long>("grid_size", nullable: true);
         DataField lon = new DataField<double>("lon", nullable: true), lat = new DataField<double>("lat", nullable: true);
-        await using FileStream file = Create(TesseraObject.Manifest(dataset));
+        await using FileStream file = Create(NpyObject.Manifest(dataset));
         await using ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema(version, variant, year, lon, lat, size), file);
         using ParquetRowGroupWriter group = writer.CreateRowGroup();
         await group.WriteAsync(version, tiles.Select(_ => dataset.Version).ToArray());
@@ -72,15 +73,15 @@ internal sealed class SmallStore : IDisposable
         await group.WriteAsync<long>(size, tiles.Select(_ => (long?)1).ToArray());
     }
 
-    private void Write(TesseraObject item, byte[] bytes)
+    private void Write(NpyObject item, byte[] bytes)
     {
         using FileStream file = Create(item);
         file.Write(bytes);
     }
 
-    private FileStream Create(TesseraObject item)
+    private FileStream Create(NpyObject item)
     {
-        string path = Path.Combine(Folder, _layout.KeyOf(item));
+        string path = Path.Combine(Folder, NpyLayout.Of(_layout)!.KeyOf(item));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return File.Create(path);
     }

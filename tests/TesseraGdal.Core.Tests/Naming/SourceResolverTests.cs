@@ -1,5 +1,7 @@
-using TesseraGdal.Naming;
+using TesseraGdal.Openers;
+using TesseraGdal.Settings;
 using TesseraGdal.Storage;
+using TesseraGdal.Storage.Sources;
 using Xunit;
 
 namespace TesseraGdal.Tests.Naming;

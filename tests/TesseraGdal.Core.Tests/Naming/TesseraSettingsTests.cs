@@ -1,6 +1,6 @@
-using TesseraGdal.Naming;
 using TesseraGdal.Quantization;
-using TesseraGdal.Rasters;
+using TesseraGdal.Rasters.Stored;
+using TesseraGdal.Settings;
 using TesseraGdal.Storage;
 using Xunit;
 
@@ -14,16 +14,16 @@ public class TesseraSettingsTests
         TesseraSettings settings = Parse(configuration: new() { ["XDG_CACHE_HOME"] = Cache("xdg") });
         Assert.Equal("auto", settings.Source);
         Assert.Null(settings.Layout);
-        Assert.Null(settings.Registry.Location);
+        Assert.Null(settings.Presence.Location);
         Assert.Equal(Path.Combine(Cache("xdg"), "tessera"), settings.Storage.CacheDirectory);
-        Assert.Equal(settings.Storage.CacheDirectory, settings.Registry.CacheDirectory);
+        Assert.Equal(settings.Storage.CacheDirectory, settings.Presence.CacheDirectory);
         Assert.False(settings.Storage.Offline);
         Assert.True(settings.Storage.Anonymous);
         Assert.Equal(VerifyMode.WhenWhole, settings.Storage.Verify);
-        Assert.True(settings.Registry.UseGeotesseraCache);
-        Assert.Equal(new TileReadOptions { MaxRead = 4L << 30 }, settings.Tiles);
+        Assert.True(settings.Presence.UseGeotesseraCache);
+        Assert.Equal(new ReadOptions { MaxRead = 4L << 30 }, settings.ReadOptions);
         Assert.Equal((false, 1.0f, false, OverviewChoice.Auto, Environment.ProcessorCount),
-            (settings.Tiles.Pixels.KeepInvalid, settings.Tiles.Pixels.MaxScale, settings.Tiles.MaskWater, settings.Overviews, settings.Tiles.Threads));
+            (settings.ReadOptions.Pixels.KeepInvalid, settings.ReadOptions.Pixels.MaxScale, settings.ReadOptions.MaskWater, settings.Overviews, settings.ReadOptions.Threads));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public class TesseraSettingsTests
 
         Assert.Equal(("source-coop", "s3-v0.9", "v1"), (opened.Source, opened.Layout?.Name, opened.Dataset?.Name));
         Assert.Equal(("m.parquet", TimeSpan.FromHours(2), true, Cache("c")),
-            (opened.Registry.Location, opened.Registry.TimeToLive, opened.Registry.Offline, opened.Registry.CacheDirectory));
+            (opened.Presence.Location, opened.Presence.TimeToLive, opened.Presence.Offline, opened.Presence.CacheDirectory));
         Assert.Equal(new StorageOptions
         {
             CacheDirectory = Cache("c"),
@@ -70,8 +70,8 @@ public class TesseraSettingsTests
             Retries = 0,
             Verify = VerifyMode.BeforeUse,
         }, opened.Storage);
-        Assert.Equal(opened.Storage, opened.Registry.Storage);
-        Assert.Equal(new TileReadOptions { MaxRead = 4096, Pixels = new PixelOptions { KeepInvalid = true, MaxScale = 1e6f }, MaskWater = true }, opened.Tiles);
+        Assert.Equal(opened.Storage, opened.Presence.Storage);
+        Assert.Equal(new ReadOptions { MaxRead = 4096, Pixels = new PixelOptions { KeepInvalid = true, MaxScale = 1e6f }, MaskWater = true }, opened.ReadOptions);
         Assert.Equal(OverviewChoice.None, opened.Overviews);
     }
 
@@ -100,17 +100,17 @@ public class TesseraSettingsTests
             ["GDAL_NUM_THREADS"] = "3",
         });
         Assert.Equal((false, "eu-west-1", "me/1"), (settings.Storage.Anonymous, settings.Storage.Region, settings.Storage.UserAgent));
-        Assert.Equal((new Uri("http://localhost:9000"), false, 3), (settings.S3Endpoint, settings.S3VirtualHosting, settings.Tiles.Threads));
-        Assert.Equal(Environment.ProcessorCount, Parse(configuration: new() { ["GDAL_NUM_THREADS"] = "ALL_CPUS" }).Tiles.Threads);
+        Assert.Equal((new Uri("http://localhost:9000"), false, 3), (settings.S3Endpoint, settings.S3VirtualHosting, settings.ReadOptions.Threads));
+        Assert.Equal(Environment.ProcessorCount, Parse(configuration: new() { ["GDAL_NUM_THREADS"] = "ALL_CPUS" }).ReadOptions.Threads);
         Assert.Equal("eu-west-2", Parse(configuration: new() { ["AWS_DEFAULT_REGION"] = "eu-west-2" }).Storage.Region);
     }
 
     [Fact]
     public void A_manifest_that_geotessera_fetched_stands_in_for_the_known_sources_only()
     {
-        Assert.True(Parse(new() { ["SOURCE"] = "Source-Coop" }).Registry.UseGeotesseraCache);
-        Assert.False(Parse(new() { ["SOURCE"] = "s3://my-bucket" }).Registry.UseGeotesseraCache);
-        Assert.False(Parse(new() { ["REGISTRY"] = "manifest.parquet" }).Registry.UseGeotesseraCache);
+        Assert.True(Parse(new() { ["SOURCE"] = "Source-Coop" }).Presence.UseGeotesseraCache);
+        Assert.False(Parse(new() { ["SOURCE"] = "s3://my-bucket" }).Presence.UseGeotesseraCache);
+        Assert.False(Parse(new() { ["REGISTRY"] = "manifest.parquet" }).Presence.UseGeotesseraCache);
     }
 
     [Theory]

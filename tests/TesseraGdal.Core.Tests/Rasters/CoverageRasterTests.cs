@@ -1,6 +1,7 @@
+using TesseraGdal.Forms;
+using TesseraGdal.Forms.Npy.Registry;
 using TesseraGdal.Geometry;
 using TesseraGdal.Rasters;
-using TesseraGdal.Registry;
 using TesseraGdal.Tests.Registry;
 using Xunit;
 
@@ -17,7 +18,7 @@ public class CoverageRasterTests
     public async Task A_band_is_1_where_its_year_has_a_tile_and_0_elsewhere()
     {
         CoverageRaster raster = await OpenAsync(Earth);
-        Assert.Equal(new TileGrid(4326, new GeoTransform(-180, 90, 0.1, 0.1), 3600, 1800), raster.Info.Grid);
+        Assert.Equal(new RasterGrid(4326, new GeoTransform(-180, 90, 0.1, 0.1), 3600, 1800), raster.Info.Grid);
         Assert.Equal((PixelType.Byte, 0), (raster.Info.PixelType, raster.Info.NoData));
         (int Year, TileId Tile) absent = Fixtures.Absent();
         for (int band = 0; band < raster.Info.BandDescriptions.Count; band++)
@@ -62,7 +63,7 @@ public class CoverageRasterTests
     public async Task A_part_shows_the_same_cells_also_across_the_antimeridian(double west, double south, double east, double north, double x, double y, int width, int height)
     {
         CoverageRaster whole = await OpenAsync(Earth), part = await OpenAsync(new GeoBox(west, south, east, north));
-        Assert.Equal(new TileGrid(4326, new GeoTransform(x, y, 0.1, 0.1), width, height), part.Info.Grid);
+        Assert.Equal(new RasterGrid(4326, new GeoTransform(x, y, 0.1, 0.1), width, height), part.Info.Grid);
         byte[] cells = await ByteRead.WholeAsync(whole, 6), shown = await ByteRead.WholeAsync(part, 6);
         int firstColumn = (int)Math.Round((x + 180) * 10), firstRow = (int)Math.Round((90 - y) * 10);
         for (int row = 0; row < height; row++)
@@ -92,7 +93,7 @@ public class CoverageRasterTests
 
     private static async Task<CoverageRaster> OpenAsync(GeoBox box)
     {
-        TileRegistry registry = await TileRegistry.OpenAloneAsync(Fixtures.V1, Tests.Registry.WatchedStore.Of(Fixtures.Manifests), "manifest.parquet", new RegistryOptions(), Token);
+        TilePresence registry = await OwnRegistry.OpenAsync(Fixtures.V1, Tests.Registry.WatchedStore.Of(Fixtures.Manifests), "manifest.parquet", new PresenceOptions(), Token);
         return new CoverageRaster(registry, registry.Years, box, new Dictionary<string, IReadOnlyList<KeyValuePair<string, string>>>());
     }
 }

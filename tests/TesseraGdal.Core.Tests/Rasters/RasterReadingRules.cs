@@ -1,7 +1,7 @@
 using CommunityToolkit.HighPerformance;
 using TesseraGdal.Geometry;
 using TesseraGdal.Rasters;
-using TesseraGdal.Rasters.Views;
+using TesseraGdal.Rasters.Stored;
 using Xunit;
 
 namespace TesseraGdal.Tests.Rasters;
@@ -19,7 +19,7 @@ public class RasterReadingRules
         using var tile = new TestTile(20, 11);
         IRaster raster = await tile.OpenAsync();
         PixelBlock block = await raster.ReadAsync(Part, [9, 1], cancellationToken: Token);
-        Assert.Equal(new TileGrid(32631, new GeoTransform(tile.Grid.Transform.OriginX + 30, tile.Grid.Transform.OriginY - 20, 10, 10), 7, 5), block.Grid);
+        Assert.Equal(new RasterGrid(32631, new GeoTransform(tile.Grid.Transform.OriginX + 30, tile.Grid.Transform.OriginY - 20, 10, 10), 7, 5), block.Grid);
         for (int i = 0; i < 2; i++)
         {
             for (int row = 0; row < 5; row++)
@@ -65,7 +65,7 @@ public class RasterReadingRules
         await Assert.ThrowsAsync<TesseraException>(() => raster.ReadAsync(Part with { X = 14 }, [0], cancellationToken: Token));
         await Assert.ThrowsAsync<TesseraException>(() => raster.ReadAsync(Part, [128], cancellationToken: Token));
         await Assert.ThrowsAsync<TesseraException>(() => raster.ReadAsync(Part, [], cancellationToken: Token));
-        IRaster mask = await tile.OpenAsync(new TileReadOptions { View = MaskView.Instance });
+        IRaster mask = await tile.OpenAsync(new ReadOptions { View = MaskView.Instance });
         Assert.Contains("Byte", (await Assert.ThrowsAsync<TesseraException>(() => mask.ReadAsync(Part, [0], cancellationToken: Token))).Message, StringComparison.Ordinal);
     }
 }

@@ -1,9 +1,11 @@
 using System.IO.Compression;
 using System.Text;
+using TesseraGdal.Forms.Npy.Tiles;
 using TesseraGdal.Geometry;
-using TesseraGdal.Rasters;
+using TesseraGdal.Rasters.Stored;
 using TesseraGdal.Storage;
 using TesseraGdal.Storage.Cache;
+using TesseraGdal.Storage.Sources;
 using TesseraGdal.Tests.Formats;
 using TesseraGdal.Tests.Storage;
 using Xunit;
@@ -117,7 +119,7 @@ public sealed class RejectedObjectsRules : IAsyncDisposable
         bad[compression] = 99;
         _source.Put(Landmask, bad, "bad");
         CachedObjectStore store = _cache.Open(_source);
-        TileRaster raster = await OpenAsync(store, new TileReadOptions { MaskWater = true });
+        TileRaster raster = await OpenAsync(store, new ReadOptions { MaskWater = true });
         TesseraException e = await Assert.ThrowsAnyAsync<TesseraException>(() => AssertRightAsync(raster));
         Assert.Contains("99", e.Message, StringComparison.Ordinal);
         _source.Put(Landmask, good, "good");
@@ -192,7 +194,7 @@ public sealed class RejectedObjectsRules : IAsyncDisposable
         public IAsyncEnumerable<ObjectFacts> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
     }
 
-    private Task<TileRaster> OpenAsync(CachedObjectStore store, TileReadOptions? options = null) => _tile.OpenAsync(options, store);
+    private Task<TileRaster> OpenAsync(CachedObjectStore store, ReadOptions? options = null) => _tile.OpenAsync(options, store);
 
     private async Task AssertRightAsync(TileRaster raster)
     {

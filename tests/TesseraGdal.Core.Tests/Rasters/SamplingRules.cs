@@ -1,4 +1,5 @@
 using FsCheck.Xunit;
+using TesseraGdal.Forms.Npy.Tiles;
 using TesseraGdal.Rasters;
 using Xunit;
 

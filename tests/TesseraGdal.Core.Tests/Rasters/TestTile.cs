@@ -2,10 +2,12 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using TesseraGdal.Catalog;
+using TesseraGdal.Forms.Npy.Tiles;
 using TesseraGdal.Geometry;
 using TesseraGdal.Quantization;
-using TesseraGdal.Rasters;
+using TesseraGdal.Rasters.Stored;
 using TesseraGdal.Storage;
+using TesseraGdal.Storage.Sources;
 using Xunit;
 
 namespace TesseraGdal.Tests.Rasters;
@@ -45,7 +47,7 @@ internal sealed class TestTile : IDisposable
 
     public DirectoryObjectStore Store { get; }
 
-    public TileGrid Grid => new(32631, new GeoTransform(300933.93643, 5776128.47768, 10, 10), Width, Height);
+    public RasterGrid Grid => new(32631, new GeoTransform(300933.93643, 5776128.47768, 10, 10), Width, Height);
 
     public TileSource Source => new()
     {
@@ -87,8 +89,8 @@ internal sealed class TestTile : IDisposable
         return valid ? Quantized(row, column, band) * scale : BitConverter.UInt32BitsToSingle(0x7FC00000);
     }
 
-    public Task<TileRaster> OpenAsync(TileReadOptions? options = null, IObjectStore? store = null) =>
-        TileRaster.OpenAsync(Source, store ?? Store, options ?? new TileReadOptions { Overviews = true }, TestContext.Current.CancellationToken).AsTask();
+    public Task<TileRaster> OpenAsync(ReadOptions? options = null, IObjectStore? store = null) =>
+        TileRaster.OpenAsync(Source, store ?? Store, options ?? new ReadOptions { Overviews = true }, TestContext.Current.CancellationToken).AsTask();
 
     public void Write(string key, byte[] bytes)
     {

@@ -1,5 +1,7 @@
+using TesseraGdal.Forms.Npy.Tiles;
 using TesseraGdal.Geometry;
 using TesseraGdal.Rasters;
+using TesseraGdal.Rasters.Stored;
 using TesseraGdal.Storage;
 using TesseraGdal.Tests.Formats;
 using Xunit;
@@ -67,7 +69,7 @@ public sealed class TileRasterOpening : IDisposable
         using var tile = new TestTile(2, 2);
         TileSource source = TileSource.Of(tile.Source.Dataset!, 2024, new TileId(15, 5205));
         Assert.Equal((TestTile.EmbeddingsKey, TestTile.ScalesKey, TestTile.LandmaskKey), (source.EmbeddingsKey, source.ScalesKey, source.LandmaskKey));
-        Assert.Equal(TileGrid.Of(new TileId(15, 5205)), source.Grid);
+        Assert.Equal(RasterGrid.Of(new TileId(15, 5205)), source.Grid);
     }
 
     [Fact]
@@ -136,7 +138,7 @@ public sealed class TileRasterOpening : IDisposable
         };
         Assert.Equal(tile.Grid, (await tile.OpenAsync(store: store)).Info.Grid);
         Assert.Contains(TestTile.LandmaskKey, Assert.Single(_warnings), StringComparison.Ordinal);
-        await Assert.ThrowsAsync<ObjectException>(() => tile.OpenAsync(new TileReadOptions { MaskWater = true }, store));
+        await Assert.ThrowsAsync<ObjectException>(() => tile.OpenAsync(new ReadOptions { MaskWater = true }, store));
     }
 
     [Fact]

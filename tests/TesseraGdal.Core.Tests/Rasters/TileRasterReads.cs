@@ -1,6 +1,7 @@
+using TesseraGdal.Forms.Npy.Tiles;
 using TesseraGdal.Geometry;
 using TesseraGdal.Quantization;
-using TesseraGdal.Rasters;
+using TesseraGdal.Rasters.Stored;
 using Xunit;
 
 namespace TesseraGdal.Tests.Rasters;
@@ -102,7 +103,7 @@ public class TileRasterReads
     {
         using var tile = new TestTile(37, 19);
         var options = new PixelOptions { KeepInvalid = true };
-        TileRaster raster = await tile.OpenAsync(new TileReadOptions { Pixels = options });
+        TileRaster raster = await tile.OpenAsync(new ReadOptions { Pixels = options });
         using PixelSink sink = PixelSink.Of(PixelSink.Layout.Planes, 37, 19, 128);
         await raster.ReadAsync(sink.Read(new Window(0, 0, 37, 19), All), null, TestContext.Current.CancellationToken);
         sink.Verify((row, column, band) => tile.Expected(row, column, band, options));
@@ -113,7 +114,7 @@ public class TileRasterReads
     {
         using var tile = new TestTile(37, 19);
         var options = new PixelOptions { MaxScale = float.PositiveInfinity };
-        TileRaster raster = await tile.OpenAsync(new TileReadOptions { Pixels = options });
+        TileRaster raster = await tile.OpenAsync(new ReadOptions { Pixels = options });
         using PixelSink sink = PixelSink.Of(PixelSink.Layout.Planes, 37, 19, 128);
         await raster.ReadAsync(sink.Read(new Window(0, 0, 37, 19), All), null, TestContext.Current.CancellationToken);
         sink.Verify((row, column, band) => tile.Expected(row, column, band, options));

@@ -1,5 +1,7 @@
+using TesseraGdal.Forms.Npy.Tiles;
 using TesseraGdal.Geometry;
 using TesseraGdal.Rasters;
+using TesseraGdal.Rasters.Stored;
 using TesseraGdal.Storage;
 using TesseraGdal.Tests.Formats;
 using Xunit;
@@ -49,7 +51,7 @@ public class TileRasterRules
         for (int k = 1; k <= 3; k++)
         {
             IRaster level = raster.Overviews[k - 1];
-            TileGrid grid = level.Info.Grid;
+            RasterGrid grid = level.Info.Grid;
             Assert.Equal(new GeoTransform(tile.Grid.Transform.OriginX, tile.Grid.Transform.OriginY, 10 << k, 10 << k), grid.Transform);
             Assert.Empty(level.Overviews);
             store.Reads.Clear();
@@ -68,7 +70,7 @@ public class TileRasterRules
     public async Task Overviews_can_be_left_out()
     {
         using var tile = new TestTile(301, 241);
-        Assert.Empty((await tile.OpenAsync(new TileReadOptions { Overviews = false })).Overviews);
+        Assert.Empty((await tile.OpenAsync(new ReadOptions { Overviews = false })).Overviews);
     }
 
     [Fact]
@@ -114,7 +116,7 @@ public class TileRasterRules
     {
         using var tile = new TestTile(301, 241);
         var store = new WatchedStore(tile.Store);
-        TileRaster raster = await tile.OpenAsync(new TileReadOptions { MaxRead = 100 * 301 * 132, Overviews = true }, store);
+        TileRaster raster = await tile.OpenAsync(new ReadOptions { MaxRead = 100 * 301 * 132, Overviews = true }, store);
         store.Reads.Clear();
         using PixelSink fits = PixelSink.Of(PixelSink.Layout.Planes, 301, 100, 1);
         await raster.ReadAsync(fits.Read(new Window(0, 50, 301, 100), 0), null, TestContext.Current.CancellationToken);
@@ -161,7 +163,7 @@ public class TileRasterRules
         float nan = BitConverter.UInt32BitsToSingle(0x7FC00000);
         foreach (bool masks in (bool[])[true, false])
         {
-            TileRaster raster = await tile.OpenAsync(new TileReadOptions { MaskWater = masks });
+            TileRaster raster = await tile.OpenAsync(new ReadOptions { MaskWater = masks });
             using PixelSink sink = PixelSink.Of(PixelSink.Layout.Planes, 30, 15, 128);
             await raster.ReadAsync(sink.Read(new Window(4, 2, 30, 15), All), null, TestContext.Current.CancellationToken);
             sink.Verify((row, column, band) => masks && mask[((2 + row) * 37) + 4 + column] == 0 ? nan : tile.Expected(2 + row, 4 + column, band));
@@ -192,7 +194,7 @@ public class TileRasterRules
     public async Task A_read_stops_when_it_is_told_to()
     {
         using var tile = new TestTile(301, 241);
-        TileRaster raster = await tile.OpenAsync(new TileReadOptions { Threads = 1 });
+        TileRaster raster = await tile.OpenAsync(new ReadOptions { Threads = 1 });
         using PixelSink sink = PixelSink.Of(PixelSink.Layout.Planes, 301, 241, 1);
         using var source = new CancellationTokenSource();
         await source.CancelAsync();

@@ -1,6 +1,6 @@
 using System.Text;
 using FsCheck.Xunit;
-using TesseraGdal.Registry.Folders;
+using TesseraGdal.Forms.Npy.Registry.Folders;
 using Xunit;
 
 namespace TesseraGdal.Tests.Registry;

@@ -1,4 +1,5 @@
-using TesseraGdal.Registry;
+using TesseraGdal.Forms;
+using TesseraGdal.Forms.Npy.Registry;
 using TesseraGdal.Storage;
 using Xunit;
 
@@ -15,7 +16,7 @@ public class GeotesseraCacheTests : KeptRegistry
     {
         WatchedStore store = await WithGeotesseraAsync(tag, TimeSpan.FromHours(1));
         store.ETag = "abc";
-        TileRegistry registry = await OpenAsync(store, useGeotesseraCache: true);
+        TilePresence registry = await OpenAsync(store, useGeotesseraCache: true);
         Assert.True(registry.Contains(2024, Tile));
         Assert.Equal(0, store.Stats);
         _clock.Advance(TimeSpan.FromHours(23)); // a day after it was fetched, the server says that it is still the same
@@ -30,7 +31,7 @@ public class GeotesseraCacheTests : KeptRegistry
         store.ETag = "new";
         await OpenAsync(store, useGeotesseraCache: true);
         Assert.True(store.Reads > 0 || store.Stats > 0);
-        Assert.Equal("new", (await OpenAsync(store, useGeotesseraCache: true)).ETag);
+        Assert.Equal("new", (await OpenAsync(store, useGeotesseraCache: true)).Tag);
     }
 
     [Fact]

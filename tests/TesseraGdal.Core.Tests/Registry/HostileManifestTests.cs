@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using FsCheck.Xunit;
-using TesseraGdal.Registry;
-using TesseraGdal.Registry.Columns;
+using TesseraGdal.Forms.Npy.Registry;
+using TesseraGdal.Forms.Npy.Registry.Columns;
 using TesseraGdal.Storage;
 using Xunit;
 

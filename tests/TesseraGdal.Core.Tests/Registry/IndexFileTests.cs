@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using TesseraGdal.Forms;
+using TesseraGdal.Forms.Npy.Registry;
+using TesseraGdal.Forms.Npy.Registry.Index;
 using TesseraGdal.Geometry;
-using TesseraGdal.Registry;
 using Xunit;
 
 namespace TesseraGdal.Tests.Registry;
@@ -50,7 +52,7 @@ public class IndexFileTests : KeptRegistry
         string folder = await ManifestAsync();
         await OpenAsync(WatchedStore.Of(folder));
         string ours = Assert.Single(IndexFiles());
-        await TileRegistry.OpenAloneAsync(Fixtures.V1, WatchedStore.Of(Fixtures.Manifests), "manifest.parquet", Options, Token);
+        await OwnRegistry.OpenAsync(Fixtures.V1, WatchedStore.Of(Fixtures.Manifests), "manifest.parquet", Options, Token);
         File.Copy(IndexFiles().Single(file => file != ours), ours, overwrite: true);
         Assert.Equal([2024], (await OpenAsync(WatchedStore.Of(folder))).Years);
     }
@@ -67,8 +69,8 @@ public class IndexFileTests : KeptRegistry
         }
         _clock.Advance(TimeSpan.FromDays(1));
         WatchedStore store = WatchedStore.Of(folder);
-        TileRegistry registry = await OpenAsync(store);
-        Assert.Equal([Tile], registry.Tiles(null, new TileId(-17995, -8995), new TileId(17995, 8995)));
+        TilePresence registry = await OpenAsync(store);
+        Assert.Equal([Tile], registry.Cells(null, new TileId(-17995, -8995), new TileId(17995, 8995)));
         Assert.True(store.Reads > 0);
     }
 
@@ -97,7 +99,7 @@ public class IndexFileTests : KeptRegistry
                 stream.Position = IndexHeader.CheckedAtOffset;
                 stream.Write(times);
             }
-            Assert.Equal(_clock.GetUtcNow(), (await OpenAsync(store)).CheckedAt);
+            Assert.Equal(_clock.GetUtcNow(), (await OpenAsync(store)).Facts.CheckedAt);
         }
     }
 }

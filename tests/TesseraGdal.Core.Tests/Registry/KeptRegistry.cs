@@ -1,5 +1,6 @@
+using TesseraGdal.Forms;
+using TesseraGdal.Forms.Npy.Registry;
 using TesseraGdal.Geometry;
-using TesseraGdal.Registry;
 using Xunit;
 
 namespace TesseraGdal.Tests.Registry;
@@ -11,9 +12,9 @@ public abstract class KeptRegistry
     private protected static readonly TileId Tile = new(15, 5205), Later = new(25, 5205);
     private protected readonly FakeClock _clock = new();
     private protected readonly string _cache = TempFolder.Create();
-    private RegistryOptions? _options;
+    private PresenceOptions? _options;
 
-    private protected RegistryOptions Options =>
+    private protected PresenceOptions Options =>
         _options ??= new() { CacheDirectory = _cache, Clock = _clock, GeotesseraFolder = Path.Combine(_cache, "geotessera") };
 
     private protected static async Task<string> ManifestAsync() => await ManifestFile.Of((2024, 0.15, 52.05, 1)).SaveAsync();
@@ -22,8 +23,8 @@ public abstract class KeptRegistry
         ManifestFile.Of([.. tiles.Select(tile => (2024, tile.Longitude, tile.Latitude, 1L))]).SaveAsync(Path.Combine(folder, "manifest.parquet"));
 
     /// <summary>Opens the registry as a new process would.</summary>
-    private protected ValueTask<TileRegistry> OpenAsync(WatchedStore store, bool useGeotesseraCache = false) =>
-        TileRegistry.OpenAloneAsync(Fixtures.V1, store, "manifest.parquet", Options with { UseGeotesseraCache = useGeotesseraCache }, Token);
+    private protected ValueTask<TilePresence> OpenAsync(WatchedStore store, bool useGeotesseraCache = false) =>
+        OwnRegistry.OpenAsync(Fixtures.V1, store, "manifest.parquet", Options with { UseGeotesseraCache = useGeotesseraCache }, Token);
 
     private protected string[] IndexFiles() => Directory.Exists(Path.Combine(_cache, "registry")) ? Directory.GetFiles(Path.Combine(_cache, "registry"), "*.index") : [];
 }

@@ -1,7 +1,8 @@
 using TesseraGdal.Catalog;
+using TesseraGdal.Forms;
+using TesseraGdal.Forms.Npy.Registry;
 using TesseraGdal.Geometry;
-using TesseraGdal.Registry;
-using TesseraGdal.Storage;
+using TesseraGdal.Storage.Sources;
 using Xunit;
 
 namespace TesseraGdal.Tests.Registry;
@@ -24,7 +25,7 @@ public class LocalFolderTests
     {
         Add(tiles, 2024, Here);
         Add(tiles, 2017, Beside);
-        TileRegistry registry = await OpenAsync(V1);
+        TilePresence registry = await OpenAsync(V1);
         Assert.Equal([2017, 2024], registry.Years);
         Assert.True(registry.Contains(2024, Here));
         Assert.False(registry.Contains(2017, Here));
@@ -42,7 +43,7 @@ public class LocalFolderTests
             Directory.CreateDirectory(Path.Combine(_folder, Own, junk));
         File.WriteAllText(Path.Combine(_folder, Own, "2021"), "a file that is called as a year");
         File.WriteAllText(Path.Combine(_folder, Own, "2023", "grid_0.15_52.05"), "a file that is called as a tile");
-        TileRegistry registry = await OpenAsync(V1);
+        TilePresence registry = await OpenAsync(V1);
         Assert.Equal([2023], registry.Years);
         Assert.Equal(1, registry.Count(2023));
     }
@@ -66,19 +67,19 @@ public class LocalFolderTests
     public async Task What_comes_and_goes_is_seen_when_the_registry_is_opened_again()
     {
         Add(Own, 2024, Here);
-        TileRegistry registry = await OpenAsync(V1);
-        string? tag = registry.ETag;
-        Assert.Equal(tag, (await OpenAsync(V1)).ETag);
+        TilePresence registry = await OpenAsync(V1);
+        string? tag = registry.Tag;
+        Assert.Equal(tag, (await OpenAsync(V1)).Tag);
         Add(Own, 2024, Beside);
-        Assert.Same(registry, await OpenAsync(V1));
-        Assert.True(registry.Contains(2024, Beside));
-        Assert.NotEqual(tag, registry.ETag);
+        TilePresence now = await OpenAsync(V1);
+        Assert.Same(registry.Registry, now.Registry);
+        Assert.True(now.Contains(2024, Beside));
+        Assert.False(registry.Contains(2024, Beside)); // what a raster has been opened with stays as it was
+        Assert.NotEqual(tag, now.Tag);
         Directory.Delete(Path.Combine(_folder, Own, "2024", Here.ToString()), recursive: true);
-        await OpenAsync(V1);
-        Assert.False(registry.Contains(2024, Here));
+        Assert.False((await OpenAsync(V1)).Contains(2024, Here));
         Directory.Delete(Path.Combine(_folder, Own), recursive: true);
-        await OpenAsync(V1);
-        Assert.Empty(registry.Years);
+        Assert.Empty((await OpenAsync(V1)).Years);
     }
 
     [Fact]
@@ -89,14 +90,12 @@ public class LocalFolderTests
         string year = Path.Combine(_folder, Own, "2024");
         DateTime before = DateTime.UtcNow.AddHours(-1);
         Directory.SetLastWriteTimeUtc(year, before);
-        TileRegistry registry = await OpenAsync(V1);
+        TilePresence registry = await OpenAsync(V1);
         File.Delete(FileOf(Own, 2024, Here, ".npy")); // leaves the year's own time as it is: nothing to be seen
         Assert.Equal(before, Directory.GetLastWriteTimeUtc(year));
-        await OpenAsync(V1);
-        Assert.True(registry.Contains(2024, Here));
+        Assert.True((await OpenAsync(V1)).Contains(2024, Here));
         Directory.SetLastWriteTimeUtc(year, before.AddMinutes(1));
-        await OpenAsync(V1);
-        Assert.False(registry.Contains(2024, Here));
+        Assert.False((await OpenAsync(V1)).Contains(2024, Here));
     }
 
     [Fact]
@@ -106,11 +105,10 @@ public class LocalFolderTests
         string scales = FileOf(Own, 2024, Here, "_scales.npy");
         File.Delete(scales);
         Directory.SetLastWriteTimeUtc(Path.Combine(_folder, Own, "2024"), DateTime.UtcNow.AddHours(-1));
-        TileRegistry registry = await OpenAsync(V1);
+        TilePresence registry = await OpenAsync(V1);
         Assert.False(registry.Contains(2024, Here));
         File.WriteAllBytes(scales, []);
-        await OpenAsync(V1);
-        Assert.True(registry.Contains(2024, Here));
+        Assert.True((await OpenAsync(V1)).Contains(2024, Here));
     }
 
     [Fact]
@@ -118,7 +116,7 @@ public class LocalFolderTests
     {
         Add(Own, 2024, Beside);
         File.Copy(Path.Combine(Fixtures.Manifests, "manifest.parquet"), Path.Combine(_folder, "manifest.parquet"));
-        TileRegistry registry = await TileRegistry.OpenAsync(V1, new DirectoryObjectStore(_folder), "manifest.parquet", Options, Token);
+        TilePresence registry = await TileRegistry.OpenAsync(V1, new DirectoryObjectStore(_folder), "manifest.parquet", Options, Token);
         Assert.True(registry.Years.Count > 1);
     }
 
@@ -126,7 +124,7 @@ public class LocalFolderTests
     public async Task Another_registry_that_is_named_wins()
     {
         Add(Own, 2024, Beside);
-        RegistryOptions options = Options with { Location = Fixtures.Manifests };
+        PresenceOptions options = Options with { Location = Fixtures.Manifests };
         Assert.True((await TileRegistry.OpenAsync(V1, new DirectoryObjectStore(_folder), "manifest.parquet", options, Token)).Years.Count > 1);
     }
 
@@ -185,16 +183,16 @@ public class LocalFolderTests
         Add(Own, 2024, Here);
         Note("1.1", "cambridge");
         Add("npy/v1", 2023, Beside);
-        RegistryOptions only = Options with { FolderLayout = Catalogue.FindLayout("source-coop") };
+        PresenceOptions only = Options with { FolderLayout = Catalogue.FindLayout("source-coop") };
         Assert.Empty((await TileRegistry.OpenAsync(Cambridge, new DirectoryObjectStore(_folder), "", only, Token)).Years);
         Assert.Equal([2023], (await TileRegistry.OpenAsync(V1, new DirectoryObjectStore(_folder), "", only, Token)).Years);
         only = Options with { FolderLayout = Catalogue.FindLayout("geotessera") };
         await Assert.ThrowsAsync<TesseraException>(async () => await TileRegistry.OpenAsync(V1, new DirectoryObjectStore(_folder), "", only, Token));
     }
 
-    private RegistryOptions Options => new() { Folder = _folder };
+    private PresenceOptions Options => new() { Folder = _folder };
 
-    private ValueTask<TileRegistry> OpenAsync(Dataset dataset, string? folder = null) =>
+    private ValueTask<TilePresence> OpenAsync(Dataset dataset, string? folder = null) =>
         TileRegistry.OpenAsync(dataset, new DirectoryObjectStore(folder ?? _folder), "", Options with { Folder = folder ?? _folder }, Token);
 
     private void Note(string version, string variant) =>

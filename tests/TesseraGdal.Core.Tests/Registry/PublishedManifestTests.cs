@@ -1,6 +1,7 @@
 using System.Text.Json;
+using TesseraGdal.Forms;
+using TesseraGdal.Forms.Npy.Registry;
 using TesseraGdal.Geometry;
-using TesseraGdal.Registry;
 using TesseraGdal.Storage;
 using Xunit;
 
@@ -17,7 +18,7 @@ public class PublishedManifestTests
     [InlineData("registry.parquet")]
     public async Task Every_cell_has_the_years_that_it_was_given(string file)
     {
-        TileRegistry registry = await OpenAsync(WatchedStore.Of(Fixtures.Manifests), file);
+        TilePresence registry = await OpenAsync(WatchedStore.Of(Fixtures.Manifests), file);
         (int Year, TileId Tile) absent = Fixtures.Absent();
         foreach ((TileId tile, int[] years) in Fixtures.Cells())
         {
@@ -34,14 +35,14 @@ public class PublishedManifestTests
     [InlineData("registry.parquet")]
     public async Task Every_year_has_the_tiles_that_it_was_given(string file)
     {
-        TileRegistry registry = await OpenAsync(WatchedStore.Of(Fixtures.Manifests), file);
+        TilePresence registry = await OpenAsync(WatchedStore.Of(Fixtures.Manifests), file);
         JsonElement expected = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(Fixtures.Manifests, "parquet.json"), Token)).RootElement;
         var perYear = expected.GetProperty("tiles_per_year_v1").EnumerateObject().ToDictionary(year => int.Parse(year.Name), year => year.Value.GetInt32());
         Assert.Equal(perYear.Keys.Order(), registry.Years);
         foreach ((int year, int count) in perYear)
         {
             Assert.Equal(count, registry.Count(year));
-            Assert.Equal(count, registry.Tiles(year, new TileId(-17995, -8995), new TileId(17995, 8995)).Count());
+            Assert.Equal(count, registry.Cells(year, new TileId(-17995, -8995), new TileId(17995, 8995)).Count());
         }
         Assert.Equal(expected.GetProperty("usable_v1_vultr").GetInt32(), registry.Years.Sum(registry.Count));
         Assert.Equal(0, registry.Count(2016));
@@ -52,7 +53,7 @@ public class PublishedManifestTests
     [InlineData("manifest-rowgroups-zstd.parquet")]
     public async Task Rows_of_another_version_belong_to_another_registry(string file)
     {
-        TileRegistry registry = await TileRegistry.OpenAloneAsync(Fixtures.Cambridge, WatchedStore.Of(Fixtures.Manifests), file, new RegistryOptions(), Token);
+        TilePresence registry = await OwnRegistry.OpenAsync(Fixtures.Cambridge, WatchedStore.Of(Fixtures.Manifests), file, new PresenceOptions(), Token);
         Assert.Equal([2024], registry.Years);
         Assert.Equal(843, registry.Count(2024));
     }
@@ -61,7 +62,7 @@ public class PublishedManifestTests
     public async Task A_registry_without_versions_is_refused_to_all_but_the_oldest_dataset()
     {
         var error = await Assert.ThrowsAsync<TesseraException>(async () =>
-            await TileRegistry.OpenAloneAsync(Fixtures.Cambridge, WatchedStore.Of(Fixtures.Manifests), "registry.parquet", new RegistryOptions(), Token));
+            await OwnRegistry.OpenAsync(Fixtures.Cambridge, WatchedStore.Of(Fixtures.Manifests), "registry.parquet", new PresenceOptions(), Token));
         Assert.Equal(TesseraErrorKind.CorruptData, error.Kind);
         Assert.Contains("version", error.Message, StringComparison.Ordinal);
         Assert.Contains("v1.1-cambridge", error.Message, StringComparison.Ordinal);
@@ -84,7 +85,7 @@ public class PublishedManifestTests
     {
         WatchedStore ours = WatchedStore.Of(Fixtures.Manifests), theirs = WatchedStore.Of(Fixtures.Manifests);
         await OpenAsync(ours, "manifest-rowgroups-zstd.parquet");
-        await TileRegistry.OpenAloneAsync(Fixtures.Cambridge, theirs, "manifest-rowgroups-zstd.parquet", new RegistryOptions(), Token);
+        await OwnRegistry.OpenAsync(Fixtures.Cambridge, theirs, "manifest-rowgroups-zstd.parquet", new PresenceOptions(), Token);
         Assert.Equal(2, theirs.Reads);  // the end of the file, and the one row group that has version 1.1
         Assert.Equal(15, ours.Reads);   // the end, and 14 of 15
         Assert.False(ours.HasReadTwice);
@@ -100,6 +101,6 @@ public class PublishedManifestTests
         Assert.Contains("TESSERA_REGISTRY", error.Message, StringComparison.Ordinal);
     }
 
-    private static ValueTask<TileRegistry> OpenAsync(IObjectStore store, string file) =>
-        TileRegistry.OpenAloneAsync(Fixtures.V1, store, file, new RegistryOptions(), Token);
+    private static ValueTask<TilePresence> OpenAsync(IObjectStore store, string file) =>
+        OwnRegistry.OpenAsync(Fixtures.V1, store, file, new PresenceOptions(), Token);
 }

@@ -1,5 +1,8 @@
-using TesseraGdal.Registry;
+using TesseraGdal.Forms;
+using TesseraGdal.Forms.Npy.Registry;
 using TesseraGdal.Storage;
+using TesseraGdal.Storage.Checksums;
+using TesseraGdal.Storage.Sources;
 using Xunit;
 
 namespace TesseraGdal.Tests.Registry;
@@ -14,7 +17,7 @@ public class RegistryCacheTests : KeptRegistry
         await OpenAsync(store);
         (int stats, int reads) = (store.Stats, store.Reads);
         store.Failure = ObjectFailure.Unavailable;
-        TileRegistry again = await OpenAsync(store);
+        TilePresence again = await OpenAsync(store);
         Assert.True(again.Contains(2024, Tile));
         Assert.Equal((stats, reads), (store.Stats, store.Reads));
     }
@@ -24,7 +27,7 @@ public class RegistryCacheTests : KeptRegistry
     {
         WatchedStore store = WatchedStore.Of(await ManifestAsync());
         await OpenAsync(store);
-        ValueTask<TileRegistry> opening = OpenAsync(store);
+        ValueTask<TilePresence> opening = OpenAsync(store);
         Assert.True(opening.IsCompletedSuccessfully);
         Assert.Equal([2024], (await opening).Years);
     }
@@ -33,7 +36,7 @@ public class RegistryCacheTests : KeptRegistry
     public async Task Equal_names_and_options_share_one_registry()
     {
         string folder = await ManifestAsync();
-        TileRegistry one = await TileRegistry.OpenAsync(Fixtures.V1, WatchedStore.Of(folder), "manifest.parquet", Options, Token);
+        TilePresence one = await TileRegistry.OpenAsync(Fixtures.V1, WatchedStore.Of(folder), "manifest.parquet", Options, Token);
         Assert.Same(one, await TileRegistry.OpenAsync(Fixtures.V1, WatchedStore.Of(folder), "manifest.parquet", Options, Token));
         Assert.NotSame(one, await TileRegistry.OpenAsync(Fixtures.V1, WatchedStore.Of(folder), "manifest.parquet", Options with { TimeToLive = TimeSpan.FromHours(1) }, Token));
     }
@@ -42,7 +45,7 @@ public class RegistryCacheTests : KeptRegistry
     public async Task Threads_that_open_at_once_read_the_manifest_once()
     {
         WatchedStore store = WatchedStore.Of(await ManifestAsync());
-        TileRegistry[] all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        TilePresence[] all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
             await TileRegistry.OpenAsync(Fixtures.V1, store, "manifest.parquet", Options, Token))));
         Assert.All(all, registry => Assert.Same(all[0], registry));
         Assert.Equal(1, store.Stats);
@@ -52,7 +55,7 @@ public class RegistryCacheTests : KeptRegistry
     public async Task Processes_that_build_at_once_are_both_right()
     {
         string folder = await ManifestAsync();
-        TileRegistry[] all = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () => await OpenAsync(WatchedStore.Of(folder)))));
+        TilePresence[] all = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () => await OpenAsync(WatchedStore.Of(folder)))));
         Assert.All(all, registry => Assert.Equal([2024], registry.YearsOf(Tile)));
         Assert.Single(IndexFiles());
         Assert.Empty(Directory.GetFiles(_cache, "*.tmp", SearchOption.AllDirectories));
@@ -68,7 +71,7 @@ public class RegistryCacheTests : KeptRegistry
         await OpenAsync(store);
         Assert.Equal(1, store.Stats);
         _clock.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(_clock.GetUtcNow(), (await OpenAsync(store)).CheckedAt);
+        Assert.Equal(_clock.GetUtcNow(), (await OpenAsync(store)).Facts.CheckedAt);
         Assert.Equal(2, store.Stats);
         await OpenAsync(store); // the time of checking is kept for the next process
         Assert.Equal((2, reads), (store.Stats, store.Reads));
@@ -79,11 +82,13 @@ public class RegistryCacheTests : KeptRegistry
     {
         string folder = await ManifestAsync();
         WatchedStore store = WatchedStore.Of(folder);
-        TileRegistry registry = await TileRegistry.OpenAsync(Fixtures.V1, store, "manifest.parquet", Options, Token);
+        TilePresence registry = await TileRegistry.OpenAsync(Fixtures.V1, store, "manifest.parquet", Options, Token);
         await WriteAsync(folder, Tile, Later);
         _clock.Advance(TimeSpan.FromDays(2));
-        Assert.Same(registry, await TileRegistry.OpenAsync(Fixtures.V1, store, "manifest.parquet", Options, Token));
-        Assert.True(registry.Contains(2024, Later));
+        TilePresence now = await TileRegistry.OpenAsync(Fixtures.V1, store, "manifest.parquet", Options, Token);
+        Assert.Same(registry.Registry, now.Registry);
+        Assert.True(now.Contains(2024, Later));
+        Assert.False(registry.Contains(2024, Later)); // what a raster has been opened with stays as it was
     }
 
     [Fact]
@@ -103,9 +108,9 @@ public class RegistryCacheTests : KeptRegistry
         WatchedStore store = WatchedStore.Of(await ManifestAsync());
         store.ETag = "first";
         store.BeforeRead = read => store.ETag = read == 0 ? "second" : store.ETag;
-        TileRegistry registry = await OpenAsync(store);
+        TilePresence registry = await OpenAsync(store);
         Assert.True(registry.Contains(2024, Tile));
-        Assert.Equal("second", registry.ETag);
+        Assert.Equal("second", registry.Tag);
         Assert.Equal(2, store.Stats);
     }
 
@@ -119,7 +124,7 @@ public class RegistryCacheTests : KeptRegistry
     public async Task An_old_registry_serves_where_its_source_does_not_and_says_so_once(ObjectFailure failure)
     {
         WatchedStore store = WatchedStore.Of(await ManifestAsync());
-        TileRegistry registry = await TileRegistry.OpenAsync(Fixtures.V1, store, "manifest.parquet", Options, Token);
+        TilePresence registry = await TileRegistry.OpenAsync(Fixtures.V1, store, "manifest.parquet", Options, Token);
         store.Failure = failure;
         var warnings = new List<string>();
         Action<string> listen = warning => { if (warning.Contains(store.Name, StringComparison.Ordinal)) lock (warnings) warnings.Add(warning); };
@@ -129,8 +134,9 @@ public class RegistryCacheTests : KeptRegistry
             for (int day = 0; day < 3; day++)
             {
                 _clock.Advance(TimeSpan.FromDays(2));
-                Assert.Same(registry, await TileRegistry.OpenAsync(Fixtures.V1, store, "manifest.parquet", Options, Token));
-                Assert.True(registry.Contains(2024, Tile));
+                TilePresence now = await TileRegistry.OpenAsync(Fixtures.V1, store, "manifest.parquet", Options, Token);
+                Assert.Same(registry.Registry, now.Registry);
+                Assert.True(now.Contains(2024, Tile));
             }
         }
         finally
@@ -163,7 +169,7 @@ public class RegistryCacheTests : KeptRegistry
         store.IsSilent = true;
         _clock.Advance(TimeSpan.FromDays(2));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        ValueTask<TileRegistry> opening = TileRegistry.OpenAloneAsync(Fixtures.V1, store, "manifest.parquet", Options, stop.Token);
+        ValueTask<TilePresence> opening = OwnRegistry.OpenAsync(Fixtures.V1, store, "manifest.parquet", Options, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening.AsTask());
     }
@@ -180,7 +186,7 @@ public class RegistryCacheTests : KeptRegistry
         Assert.Equal(2, store.Stats);
         _clock.Advance(TimeSpan.FromMinutes(10));
         store.Failure = null;
-        Assert.Equal(_clock.GetUtcNow(), (await OpenAsync(store)).CheckedAt);
+        Assert.Equal(_clock.GetUtcNow(), (await OpenAsync(store)).Facts.CheckedAt);
     }
 
     [Fact]
@@ -213,7 +219,7 @@ public class RegistryCacheTests : KeptRegistry
         string blocked = Path.Combine(_cache, "file");
         await File.WriteAllTextAsync(blocked, "not a folder", Token);
         foreach (string? none in new[] { null, "", blocked })
-            Assert.True((await TileRegistry.OpenAloneAsync(Fixtures.V1, WatchedStore.Of(folder), "manifest.parquet", Options with { CacheDirectory = none }, Token)).Contains(2024, Tile));
+            Assert.True((await OwnRegistry.OpenAsync(Fixtures.V1, WatchedStore.Of(folder), "manifest.parquet", Options with { CacheDirectory = none }, Token)).Contains(2024, Tile));
         Assert.Empty(IndexFiles());
     }
 
@@ -222,8 +228,8 @@ public class RegistryCacheTests : KeptRegistry
     {
         await OpenAsync(WatchedStore.Of(await ManifestAsync()));
         await OpenAsync(WatchedStore.Of(await ManifestAsync()));
-        await TileRegistry.OpenAloneAsync(Fixtures.Cambridge, WatchedStore.Of(Fixtures.Manifests), "manifest.parquet", Options, Token);
-        await TileRegistry.OpenAloneAsync(Fixtures.V1, WatchedStore.Of(Fixtures.Manifests), "manifest.parquet", Options, Token);
+        await OwnRegistry.OpenAsync(Fixtures.Cambridge, WatchedStore.Of(Fixtures.Manifests), "manifest.parquet", Options, Token);
+        await OwnRegistry.OpenAsync(Fixtures.V1, WatchedStore.Of(Fixtures.Manifests), "manifest.parquet", Options, Token);
         Assert.Equal(4, IndexFiles().Length);
     }
 
@@ -235,12 +241,12 @@ public class RegistryCacheTests : KeptRegistry
         string folder = await ManifestAsync();
         byte[] right = await File.ReadAllBytesAsync(Path.Combine(folder, "manifest.parquet"), Token);
         var store = new MemoryStore(right) { Crc = byMd5 ? null : 1, ETag = byMd5 ? new string('0', 32) : "tag" };
-        var error = await Assert.ThrowsAsync<ObjectException>(async () => await TileRegistry.OpenAloneAsync(Fixtures.V1, store, "manifest.parquet", Options, Token));
+        var error = await Assert.ThrowsAsync<ObjectException>(async () => await OwnRegistry.OpenAsync(Fixtures.V1, store, "manifest.parquet", Options, Token));
         Assert.Equal(ObjectFailure.Corrupt, error.Failure);
         Assert.Contains("published", error.Message, StringComparison.Ordinal);
         Assert.Empty(IndexFiles());
         (store.Crc, store.ETag) = (Crc64Nvme.Of(right), "tag");
-        Assert.True((await TileRegistry.OpenAloneAsync(Fixtures.V1, store, "manifest.parquet", Options, Token)).Contains(2024, Tile));
+        Assert.True((await OwnRegistry.OpenAsync(Fixtures.V1, store, "manifest.parquet", Options, Token)).Contains(2024, Tile));
     }
 
     [Theory]
@@ -251,7 +257,7 @@ public class RegistryCacheTests : KeptRegistry
         byte[] right = await File.ReadAllBytesAsync(Path.Combine(await ManifestAsync(), "manifest.parquet"), Token);
         var bad = new MemoryStore(isNone ? new byte[500] : right) { Name = "bad", Crc = isNone ? null : 1 };
         var chain = new MirroredObjectStore([bad, new MemoryStore(right) { Name = "good" }]);
-        TileRegistry registry = await TileRegistry.OpenAloneAsync(Fixtures.V1, chain, "manifest.parquet", Options, Token);
+        TilePresence registry = await OwnRegistry.OpenAsync(Fixtures.V1, chain, "manifest.parquet", Options, Token);
         Assert.Equal("good", registry.Source);
         Assert.True(registry.Contains(2024, Tile));
         Assert.Equal(1, bad.Stats);
@@ -262,10 +268,10 @@ public class RegistryCacheTests : KeptRegistry
     {
         byte[] right = await File.ReadAllBytesAsync(Path.Combine(await ManifestAsync(), "manifest.parquet"), Token);
         var store = new MemoryStore(right) { ETag = "tag" };
-        await TileRegistry.OpenAloneAsync(Fixtures.V1, store, "manifest.parquet", Options, Token);
+        await OwnRegistry.OpenAsync(Fixtures.V1, store, "manifest.parquet", Options, Token);
         (store.ETag, store.Crc) = ("new", 1);
         _clock.Advance(TimeSpan.FromDays(1));
-        TileRegistry registry = await TileRegistry.OpenAloneAsync(Fixtures.V1, store, "manifest.parquet", Options, Token);
-        Assert.Equal("tag", registry.ETag);
+        TilePresence registry = await OwnRegistry.OpenAsync(Fixtures.V1, store, "manifest.parquet", Options, Token);
+        Assert.Equal("tag", registry.Tag);
     }
 }

@@ -1,5 +1,6 @@
+using TesseraGdal.Forms;
+using TesseraGdal.Forms.Npy.Registry;
 using TesseraGdal.Geometry;
-using TesseraGdal.Registry;
 using TesseraGdal.Storage;
 using Xunit;
 
@@ -19,8 +20,8 @@ public class RegistryLocationTests
     public async Task A_file_or_its_folder_is_a_registry(string name, bool asFile)
     {
         string folder = await ManifestFile.Of((2024, 0.15, 52.05, 1)).SaveAsync(name: name);
-        var options = new RegistryOptions { Location = asFile ? Path.Combine(folder, name) : folder };
-        TileRegistry registry = await TileRegistry.OpenAloneAsync(Fixtures.V1, new MemoryStore([]), "unused", options, Token);
+        var options = new PresenceOptions { Location = asFile ? Path.Combine(folder, name) : folder };
+        TilePresence registry = await OwnRegistry.OpenAsync(Fixtures.V1, new MemoryStore([]), "unused", options, Token);
         Assert.True(registry.Contains(2024, new TileId(15, 5205)));
         Assert.Equal(folder, registry.Source);
     }

@@ -1,4 +1,5 @@
-using TesseraGdal.Registry;
+using TesseraGdal.Forms;
+using TesseraGdal.Forms.Npy.Registry;
 using TesseraGdal.Tests.Storage;
 using Xunit;
 
@@ -31,6 +32,6 @@ public sealed class RegistryUrlTests(FaultyServer server) : KeptRegistry, IClass
         Assert.Contains("404", error.Message, StringComparison.Ordinal);
     }
 
-    private ValueTask<TileRegistry> OpenAsync(string location) =>
-        TileRegistry.OpenAloneAsync(Fixtures.V1, new MemoryStore([]), "unused", Options with { Location = location }, Token);
+    private ValueTask<TilePresence> OpenAsync(string location) =>
+        OwnRegistry.OpenAsync(Fixtures.V1, new MemoryStore([]), "unused", Options with { Location = location }, Token);
 }

@@ -1,8 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using TesseraGdal.Forms;
+using TesseraGdal.Forms.Npy.Registry;
 using TesseraGdal.Geometry;
-using TesseraGdal.Registry;
 using Xunit;
 
 namespace TesseraGdal.Tests.Registry;
@@ -41,27 +42,27 @@ public class TileSearchTests
         given =>
         {
             (IList<TileId> tiles, TileId from) = given;
-            TileIndex index = TestIndex.Of([.. tiles.Select(tile => (2024, tile))]);
-            TileId nearest = TileSearch.Nearest(index, index.MaskOf(2024), from)!.Value;
+            TilePresence index = TestIndex.Of([.. tiles.Select(tile => (2024, tile))]);
+            TileId nearest = index.Nearest(2024, from)!.Value;
             Assert.Contains(nearest, tiles);
-            Assert.Equal(tiles.Min(tile => TileSearch.Distance(from, tile)), TileSearch.Distance(from, nearest), 1e-9);
+            Assert.Equal(tiles.Min(tile => PresenceSearch.Distance(from, tile)), PresenceSearch.Distance(from, nearest), 1e-9);
         });
 
     [Fact]
     public void The_nearest_tile_may_lie_across_180_degrees_or_beyond_a_pole()
     {
-        TileIndex index = TestIndex.Of((2024, new TileId(-17995, 5)), (2024, new TileId(17005, 5)), (2023, new TileId(17005, 8895)));
-        Assert.Equal(new TileId(-17995, 5), TileSearch.Nearest(index, index.MaskOf(2024), new TileId(17995, 5)));
-        Assert.Equal(new TileId(17005, 8895), TileSearch.Nearest(index, index.MaskOf(null), new TileId(-995, 8895)));
-        Assert.Null(TileSearch.Nearest(index, index.MaskOf(2022), new TileId(5, 5)));
-        Assert.Null(TileSearch.Nearest(index, index.MaskOf(2024), new TileId(6, 5)));
+        TilePresence index = TestIndex.Of((2024, new TileId(-17995, 5)), (2024, new TileId(17005, 5)), (2023, new TileId(17005, 8895)));
+        Assert.Equal(new TileId(-17995, 5), index.Nearest(2024, new TileId(17995, 5)));
+        Assert.Equal(new TileId(17005, 8895), index.Nearest(null, new TileId(-995, 8895)));
+        Assert.Null(index.Nearest(2022, new TileId(5, 5)));
+        Assert.Null(index.Nearest(2024, new TileId(6, 5)));
     }
 
     [Fact]
     public void A_tile_that_exists_is_its_own_nearest()
     {
-        TileIndex index = TestIndex.Of((2024, new TileId(15, 5205)), (2024, new TileId(25, 5205)));
-        Assert.Equal(new TileId(15, 5205), TileSearch.Nearest(index, index.MaskOf(2024), new TileId(15, 5205)));
+        TilePresence index = TestIndex.Of((2024, new TileId(15, 5205)), (2024, new TileId(25, 5205)));
+        Assert.Equal(new TileId(15, 5205), index.Nearest(2024, new TileId(15, 5205)));
     }
 
     [Property(MaxTest = 25)]
@@ -70,38 +71,38 @@ public class TileSearchTests
         given =>
         {
             ((IList<TileId> tiles, TileId a), TileId b) = given;
-            TileIndex index = TestIndex.Of([.. tiles.Select(tile => (2024, tile))]);
+            TilePresence index = TestIndex.Of([.. tiles.Select(tile => (2024, tile))]);
             TileId southWest = new(a.LonI, Math.Min(a.LatI, b.LatI)), northEast = new(b.LonI, Math.Max(a.LatI, b.LatI));
             bool IsInside(TileId tile) => tile.LatI >= southWest.LatI && tile.LatI <= northEast.LatI
                 && (southWest.LonI <= northEast.LonI ? tile.LonI >= southWest.LonI && tile.LonI <= northEast.LonI : tile.LonI >= southWest.LonI || tile.LonI <= northEast.LonI);
             Assert.Equal(
                 tiles.Where(IsInside).Distinct().OrderBy(tile => (tile.LonI, tile.LatI)),
-                TileSearch.Box(index, index.MaskOf(2024), southWest, northEast).OrderBy(tile => (tile.LonI, tile.LatI)));
+                index.Cells(2024, southWest, northEast).OrderBy(tile => (tile.LonI, tile.LatI)));
         });
 
     [Fact]
     public void A_box_goes_from_north_to_south_and_west_to_east_also_across_180_degrees()
     {
-        TileIndex index = TestIndex.Of((2024, new TileId(-17995, 5)), (2024, new TileId(17995, 5)), (2024, new TileId(17985, 15)), (2024, new TileId(5, 5)));
+        TilePresence index = TestIndex.Of((2024, new TileId(-17995, 5)), (2024, new TileId(17995, 5)), (2024, new TileId(17985, 15)), (2024, new TileId(5, 5)));
         Assert.Equal(
             [new TileId(17985, 15), new TileId(17995, 5), new TileId(-17995, 5)],
-            TileSearch.Box(index, index.MaskOf(2024), new TileId(17905, -5), new TileId(-17905, 25)));
-        Assert.Equal(4, TileSearch.Box(index, index.MaskOf(null), SouthWest, NorthEast).Count());
-        Assert.Empty(TileSearch.Box(index, index.MaskOf(2023), SouthWest, NorthEast));
+            index.Cells(2024, new TileId(17905, -5), new TileId(-17905, 25)));
+        Assert.Equal(4, index.Cells(null, SouthWest, NorthEast).Count());
+        Assert.Empty(index.Cells(2023, SouthWest, NorthEast));
     }
 
     [Fact]
     public void A_box_needs_tiles_for_corners()
     {
-        TileIndex index = TestIndex.Of((2024, new TileId(5, 5)));
-        var error = Assert.Throws<TesseraException>(() => TileSearch.Box(index, 1, new TileId(0, 0), NorthEast));
+        TilePresence index = TestIndex.Of((2024, new TileId(5, 5)));
+        var error = Assert.Throws<TesseraException>(() => index.Cells(2024, new TileId(0, 0), NorthEast));
         Assert.Equal(TesseraErrorKind.InvalidArgument, error.Kind);
     }
 
     [Fact]
     public void Counts_and_years_are_those_of_the_cells()
     {
-        TileIndex index = TestIndex.Of((2017, SouthWest), (2025, SouthWest), (2025, NorthEast));
+        TilePresence index = TestIndex.Of((2017, SouthWest), (2025, SouthWest), (2025, NorthEast));
         Assert.Equal([2017, 2025], index.Years);
         Assert.Equal((1, 0, 2), (index.Count(2017), index.Count(2018), index.Count(2025)));
         Assert.Equal([2017, 2025], index.YearsOf(SouthWest));

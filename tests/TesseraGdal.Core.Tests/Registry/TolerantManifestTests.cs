@@ -1,7 +1,8 @@
 using Parquet;
 using Parquet.Schema;
+using TesseraGdal.Forms;
+using TesseraGdal.Forms.Npy.Registry;
 using TesseraGdal.Geometry;
-using TesseraGdal.Registry;
 using Xunit;
 
 namespace TesseraGdal.Tests.Registry;
@@ -26,7 +27,7 @@ public class TolerantManifestTests
     public async Task Any_compression_and_many_row_groups_are_read(CompressionMethod compression)
     {
         (int Year, double Lon, double Lat, long Size)[] rows = [.. Enumerable.Range(0, 5000).Select(i => (2017 + (i % 9), ((i % 3600 * 10) - 17995) / 100.0, ((i % 1800 * 10) - 8995) / 100.0, 1L + i))];
-        TileRegistry registry = await OpenAsync(await ManifestFile.Of(rows).SaveAsync(compression, rowsPerGroup: 700));
+        TilePresence registry = await OpenAsync(await ManifestFile.Of(rows).SaveAsync(compression, rowsPerGroup: 700));
         foreach ((int year, double lon, double lat, _) in rows) Assert.True(registry.Contains(year, TileId.FromPoint(lon, lat)));
         Assert.Equal(rows.DistinctBy(row => (row.Year, row.Lon, row.Lat)).Count(), registry.Years.Sum(registry.Count));
     }
@@ -113,7 +114,7 @@ public class TolerantManifestTests
             .With("version", ["1.0", "1.1", "1.0", null]).With("variant", ["vultr", "cambridge", "other", null]);
         await AssertHoldsAsync(file, (2024, new TileId(15, 5205)), (2024, new TileId(45, 5205)));
 
-        TileRegistry cambridge = await TileRegistry.OpenAloneAsync(Fixtures.Cambridge, WatchedStore.Of(await file.SaveAsync()), "manifest.parquet", new RegistryOptions(), Token);
+        TilePresence cambridge = await OwnRegistry.OpenAsync(Fixtures.Cambridge, WatchedStore.Of(await file.SaveAsync()), "manifest.parquet", new PresenceOptions(), Token);
         Assert.Equal([new TileId(25, 5205)], All(cambridge, 2024));
     }
 
@@ -135,7 +136,7 @@ public class TolerantManifestTests
     [Fact]
     public async Task Years_beyond_sixteen_are_left_out_and_no_other_year_suffers()
     {
-        TileRegistry registry = await OpenAsync(await ManifestFile.Of((2010, 0.15, 52.05, 1), (2025, 0.15, 52.05, 1), (2026, 0.15, 52.05, 1)).SaveAsync());
+        TilePresence registry = await OpenAsync(await ManifestFile.Of((2010, 0.15, 52.05, 1), (2025, 0.15, 52.05, 1), (2026, 0.15, 52.05, 1)).SaveAsync());
         Assert.Equal([2010, 2025], registry.YearsOf(new TileId(15, 5205)));
         Assert.Equal([2010, 2025], registry.Years);
         Assert.False(registry.Contains(2026, new TileId(15, 5205)));
@@ -144,7 +145,7 @@ public class TolerantManifestTests
     [Fact]
     public async Task A_manifest_without_rows_is_a_registry_without_tiles()
     {
-        TileRegistry registry = await OpenAsync(await ManifestFile.Of().SaveAsync());
+        TilePresence registry = await OpenAsync(await ManifestFile.Of().SaveAsync());
         Assert.Empty(registry.Years);
         Assert.Empty(registry.YearsOf(new TileId(15, 5205)));
         Assert.Null(registry.Nearest(null, new TileId(15, 5205)));
@@ -152,12 +153,12 @@ public class TolerantManifestTests
 
     private static async Task AssertHoldsAsync(ManifestFile file, params (int Year, TileId Tile)[] tiles)
     {
-        TileRegistry registry = await OpenAsync(await file.SaveAsync());
+        TilePresence registry = await OpenAsync(await file.SaveAsync());
         Assert.Equal(tiles.ToHashSet(), registry.Years.SelectMany(year => All(registry, year).Select(tile => (year, tile))).ToHashSet());
     }
 
-    private static IEnumerable<TileId> All(TileRegistry registry, int year) => registry.Tiles(year, new TileId(-17995, -8995), new TileId(17995, 8995));
+    private static IEnumerable<TileId> All(TilePresence registry, int year) => registry.Cells(year, new TileId(-17995, -8995), new TileId(17995, 8995));
 
-    private static ValueTask<TileRegistry> OpenAsync(string folder) =>
-        TileRegistry.OpenAloneAsync(Fixtures.V1, WatchedStore.Of(folder), "manifest.parquet", new RegistryOptions(), Token);
+    private static ValueTask<TilePresence> OpenAsync(string folder) =>
+        OwnRegistry.OpenAsync(Fixtures.V1, WatchedStore.Of(folder), "manifest.parquet", new PresenceOptions(), Token);
 }

@@ -1,4 +1,5 @@
 using TesseraGdal.Storage;
+using TesseraGdal.Storage.Sources;
 
 namespace TesseraGdal.Tests.Registry;
 

@@ -1,8 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using TesseraGdal.Forms;
+using TesseraGdal.Forms.Npy.Registry;
 using TesseraGdal.Geometry;
-using TesseraGdal.Registry;
 using TesseraGdal.Tests.Geometry;
 using Xunit;
 
@@ -16,14 +17,14 @@ public class ZoneSurveyTests
         Tile().ListOf().ToArbitrary(),
         tiles =>
         {
-            TileIndex index = TestIndex.Of([.. tiles]);
+            TilePresence index = TestIndex.Of([.. tiles]);
             foreach (int? year in (int?[])[2017, 2019, null])
             {
                 TileId[] counted = [.. tiles.Where(t => year is null || t.Year == year).Select(t => t.Tile).Distinct()];
                 Assert.Equal(
-                    counted.GroupBy(tile => tile.Zone).OrderBy(zone => zone.Key.Epsg).Select(zone => new ZoneTiles(
+                    counted.GroupBy(tile => tile.Zone).OrderBy(zone => zone.Key.Epsg).Select(zone => new ZoneCoverage(
                         zone.Key, zone.Count(), new GeoBox(zone.Min(t => t.West), zone.Min(t => t.South), zone.Max(t => t.East), zone.Max(t => t.North)))),
-                    ZoneSurvey.Of(index, index.MaskOf(year)));
+                    index.Zones(year));
             }
         });
 
@@ -32,27 +33,28 @@ public class ZoneSurveyTests
         Tile().NonEmptyListOf().ToArbitrary(),
         tiles =>
         {
-            TileIndex index = TestIndex.Of([.. tiles]);
-            int[] zones = ZoneSurvey.CountByYear(index);
-            foreach (int year in index.Years) Assert.Equal(tiles.Where(t => t.Year == year).Select(t => t.Tile.Zone).Distinct().Count(), zones[index.BitOf(year)]);
+            TilePresence index = TestIndex.Of([.. tiles]);
+            IReadOnlyList<YearCoverage> years = index.Summarize();
+            Assert.Equal(index.Years, years.Select(year => year.Year));
+            foreach (YearCoverage year in years) Assert.Equal(tiles.Where(t => t.Year == year.Year).Select(t => t.Tile.Zone).Distinct().Count(), year.Zones);
         });
 
     [Fact]
     public void The_corners_of_the_Earth_are_in_the_first_and_last_zones()
     {
-        TileIndex index = TestIndex.Of((2024, new TileId(-17995, 8995)), (2024, new TileId(17995, -8995)), (2024, new TileId(5, 5)), (2024, new TileId(5, -5)));
+        TilePresence index = TestIndex.Of((2024, new TileId(-17995, 8995)), (2024, new TileId(17995, -8995)), (2024, new TileId(5, 5)), (2024, new TileId(5, -5)));
         Assert.Equal(
             [new UtmZone(1, false), new UtmZone(31, false), new UtmZone(31, true), new UtmZone(60, true)],
-            ZoneSurvey.Of(index, index.MaskOf(2024)).Select(found => found.Zone));
+            index.Zones(2024).Select(found => found.Zone));
     }
 
     [Fact]
     public async Task A_registry_tells_zones_and_years_of_the_real_tiles()
     {
-        TileRegistry registry = await TileRegistry.OpenAloneAsync(Fixtures.V1, WatchedStore.Of(Fixtures.Manifests), "manifest.parquet", new RegistryOptions(), TestContext.Current.CancellationToken);
-        foreach (YearTiles year in registry.Summarize())
+        TilePresence registry = await OwnRegistry.OpenAsync(Fixtures.V1, WatchedStore.Of(Fixtures.Manifests), "manifest.parquet", new PresenceOptions(), TestContext.Current.CancellationToken);
+        foreach (YearCoverage year in registry.Summarize())
         {
-            IReadOnlyList<ZoneTiles> zones = registry.Zones(year.Year);
+            IReadOnlyList<ZoneCoverage> zones = registry.Zones(year.Year);
             Assert.Equal((registry.Count(year.Year), zones.Count), (year.Count, year.Zones));
             Assert.Equal(year.Count, zones.Sum(zone => zone.Count));
         }

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
-using TesseraGdal.Registry;
+using TesseraGdal.Forms;
+using TesseraGdal.Forms.Npy.Registry;
 using TesseraGdal.Storage;
+using TesseraGdal.Storage.Sources;
 using TesseraGdal.Tests.Registry;
 using Xunit;
 
@@ -25,7 +27,7 @@ public sealed class BoundedSharing
     public async Task A_registry_that_is_used_is_shared_however_many_others_were_opened_since()
     {
         string folder = await ManifestAsync();
-        TileRegistry used = await OpenAsync(folder);
+        TilePresence used = await OpenAsync(folder);
         for (int i = 0; i < 20; i++) await OpenAsync();
         GC.Collect();
         Assert.Same(used, await OpenAsync(folder));
@@ -79,6 +81,6 @@ public sealed class BoundedSharing
 
     private static async Task OpenAsync() => await OpenAsync(await ManifestAsync());
 
-    private static async Task<TileRegistry> OpenAsync(string folder) =>
-        await TileRegistry.OpenAsync(Fixtures.V1, new DirectoryObjectStore(folder), "manifest.parquet", new RegistryOptions { GeotesseraFolder = folder }, Token);
+    private static async Task<TilePresence> OpenAsync(string folder) =>
+        await TileRegistry.OpenAsync(Fixtures.V1, new DirectoryObjectStore(folder), "manifest.parquet", new PresenceOptions { GeotesseraFolder = folder }, Token);
 }

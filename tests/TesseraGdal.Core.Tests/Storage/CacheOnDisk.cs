@@ -1,6 +1,7 @@
 using FsCheck.Xunit;
 using TesseraGdal.Storage;
 using TesseraGdal.Storage.Cache;
+using TesseraGdal.Storage.Sources;
 using Xunit;
 
 namespace TesseraGdal.Tests.Storage;

@@ -1,5 +1,6 @@
 using TesseraGdal.Storage;
 using TesseraGdal.Storage.Cache;
+using TesseraGdal.Storage.Sources;
 using Xunit;
 
 namespace TesseraGdal.Tests.Storage;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using FsCheck.Xunit;
-using TesseraGdal.Storage;
+using TesseraGdal.Storage.Checksums;
 using Xunit;
 
 namespace TesseraGdal.Tests.Storage;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using TesseraGdal.Storage;
+using TesseraGdal.Storage.Checksums;
 using Xunit;
 
 namespace TesseraGdal.Tests.Storage;

@@ -1,8 +1,10 @@
 using TesseraGdal.Catalog;
-using TesseraGdal.Naming;
-using TesseraGdal.Registry;
-using TesseraGdal.Registry.Folders;
+using TesseraGdal.Forms.Npy.Registry;
+using TesseraGdal.Forms.Npy.Registry.Folders;
+using TesseraGdal.Options;
+using TesseraGdal.Settings;
 using TesseraGdal.Storage;
+using TesseraGdal.Storage.Sources;
 using Xunit;
 
 namespace TesseraGdal.Tests.Storage;
@@ -70,7 +72,7 @@ public sealed class FilesThatWait : IDisposable
     public async Task A_tag_of_geotessera_in_a_pipe_is_refused()
     {
         Dataset dataset = Catalogue.Datasets[0];
-        string folder = Path.Combine(_folder.FullName, dataset.NpyDirectory!);
+        string folder = Path.Combine(_folder.FullName, dataset.FormNamed("npy")!.Value.Folder);
         Directory.CreateDirectory(folder);
         await File.WriteAllBytesAsync(Path.Combine(folder, "manifest.parquet"), [1, 2, 3], Token);
         Pipes.Make(Path.Combine(folder, "manifest.parquet.etag"));

@@ -1,6 +1,7 @@
 using TesseraGdal.Storage;
 using TesseraGdal.Storage.Cache;
 using TesseraGdal.Storage.S3;
+using TesseraGdal.Storage.Sources;
 using Xunit;
 
 namespace TesseraGdal.Tests.Storage;

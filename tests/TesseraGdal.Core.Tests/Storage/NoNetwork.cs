@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using TesseraGdal.Storage;
 using TesseraGdal.Storage.Network;
+using TesseraGdal.Storage.Sources;
 using Xunit;
 
 namespace TesseraGdal.Tests.Storage;

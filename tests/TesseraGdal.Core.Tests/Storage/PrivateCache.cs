@@ -1,9 +1,11 @@
 using System.Diagnostics;
-using TesseraGdal.Rasters.Views;
-using TesseraGdal.Registry;
+using TesseraGdal.Forms;
+using TesseraGdal.Forms.Npy.Registry.Index;
 using TesseraGdal.Storage;
 using TesseraGdal.Storage.Cache;
+using TesseraGdal.Storage.Sources;
 using TesseraGdal.Tests.Registry;
+using TesseraGdal.Views;
 using Xunit;
 
 namespace TesseraGdal.Tests.Storage;
@@ -224,8 +226,8 @@ public sealed class PrivateCache : IAsyncDisposable
     {
         string manifest = Path.Combine(Manifests, "manifest.parquet");
         if (!File.Exists(manifest)) await ManifestFile.Of((2024, 0.15, 52.05, 1)).SaveAsync(manifest);
-        var options = new RegistryOptions { CacheDirectory = cache };
-        Assert.Equal([2024], (await TileRegistry.OpenAloneAsync(Fixtures.V1, new DirectoryObjectStore(Manifests), "manifest.parquet", options, Token)).Years);
+        var options = new PresenceOptions { CacheDirectory = cache };
+        Assert.Equal([2024], (await OwnRegistry.OpenAsync(Fixtures.V1, new DirectoryObjectStore(Manifests), "manifest.parquet", options, Token)).Years);
     }
 
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using TesseraGdal.Storage;
 using TesseraGdal.Storage.Network;
+using TesseraGdal.Storage.Sources;
 using Xunit;
 
 namespace TesseraGdal.Tests.Storage;

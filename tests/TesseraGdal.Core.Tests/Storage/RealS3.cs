@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using TesseraGdal.Storage;
 using TesseraGdal.Storage.Cache;
+using TesseraGdal.Storage.Checksums;
 using TesseraGdal.Storage.S3;
+using TesseraGdal.Storage.Sources;
 using Xunit;
 
 namespace TesseraGdal.Tests.Storage;

@@ -1,4 +1,5 @@
 using TesseraGdal.Storage;
+using TesseraGdal.Storage.Checksums;
 using TesseraGdal.Storage.S3;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using TesseraGdal.Storage;
+using TesseraGdal.Storage.Checksums;
 
 namespace TesseraGdal.Tests.Storage;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using TesseraGdal.Files.Virtual;
 using TesseraGdal.Rasters;
 using TesseraGdal.Storage;
 

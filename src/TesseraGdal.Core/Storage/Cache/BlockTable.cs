@@ -1,3 +1,5 @@
+using TesseraGdal.Storage.Checksums;
+
 namespace TesseraGdal.Storage.Cache;
 
 /// <summary>What is known of each block of one object: its CRC once it was seen, and whether the disk has it. Safe from any thread.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using TesseraGdal.Storage.Checksums;
 
 namespace TesseraGdal.Storage.Cache;
 

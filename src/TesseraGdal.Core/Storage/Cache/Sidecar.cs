@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using TesseraGdal.Storage.Checksums;
 
 namespace TesseraGdal.Storage.Cache;
 

@@ -1,3 +1,5 @@
+using TesseraGdal.Forms;
+
 namespace TesseraGdal.Storage.Network;
 
 /// <summary>

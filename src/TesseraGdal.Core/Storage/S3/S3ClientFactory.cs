@@ -3,6 +3,7 @@ using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
 using TesseraGdal.Storage.Network;
+using TesseraGdal.Storage.Sources;
 using HttpClientFactory = Amazon.Runtime.HttpClientFactory;
 
 namespace TesseraGdal.Storage.S3;

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
+using TesseraGdal.Storage.Checksums;
+using TesseraGdal.Storage.Sources;
 
 namespace TesseraGdal.Storage.S3;
 

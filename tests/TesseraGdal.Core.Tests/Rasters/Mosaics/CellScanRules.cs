@@ -1,9 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using TesseraGdal.Forms.Npy.Mosaics;
 using TesseraGdal.Geometry;
 using TesseraGdal.Rasters;
-using TesseraGdal.Rasters.Mosaics;
 using Xunit;
 
 namespace TesseraGdal.Tests.Rasters.Mosaics;
@@ -34,7 +34,7 @@ public class CellScanRules
         (double middle, double y) = zone.Project(zone.CentralMeridian, latitude);
         double half = Math.Abs(zone.Project(zone.West - 0.1, Math.Min(Math.Abs(latitude), 89.9)).Easting - middle) + 400;
         double x = Math.Floor((middle - half) / 10) * 10;
-        var grid = new TileGrid(zone.Epsg, new GeoTransform(x, (Math.Ceiling(y / 10) * 10) + 200, 10, 10), (int)(2 * half / 10), 4000);
+        var grid = new RasterGrid(zone.Epsg, new GeoTransform(x, (Math.Ceiling(y / 10) * 10) + 200, 10, 10), (int)(2 * half / 10), 4000);
         width = Math.Min(width, grid.Width);
         int start = random.Next(grid.Width - width + 1);
         Sampling sampled = Sampling.Of(start, width, columns, 0);

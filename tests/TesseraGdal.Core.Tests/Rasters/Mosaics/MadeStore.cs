@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using TesseraGdal.Catalog;
+using TesseraGdal.Forms.Npy.Objects;
 using TesseraGdal.Geometry;
 using TesseraGdal.Storage;
 
@@ -14,7 +15,7 @@ internal sealed class MadeStore : IObjectStore
 {
     private const int HeadLength = 128;
 
-    private static readonly ConcurrentDictionary<TileId, TileGrid> Grids = [];
+    private static readonly ConcurrentDictionary<TileId, RasterGrid> Grids = [];
 
     /// <summary>Objects that are not there, or that are other bytes than the formulas'.</summary>
     public ConcurrentDictionary<string, byte[]?> Others { get; } = [];
@@ -37,7 +38,7 @@ internal sealed class MadeStore : IObjectStore
     /// <summary>The stored scale: not valid in ragged edges of some tiles, in a patch in the middle of others, and here and there.</summary>
     public static float Scale(TileId tile, int row, int column)
     {
-        TileGrid grid = Grids.GetOrAdd(tile, TileGrid.Of);
+        RasterGrid grid = Grids.GetOrAdd(tile, RasterGrid.Of);
         int kind = (((tile.LonI - 5) / 10 * 7) + ((tile.LatI - 5) / 10 * 3)) & 3, n = (row * 7) + (column * 3) + kind;
         int edge = Math.Min(Math.Min(row, grid.Height - 1 - row), Math.Min(column, grid.Width - 1 - column));
         if (kind == 1 && edge < 3 + ((row + column) % 23 / 2)) return 0;
@@ -71,18 +72,18 @@ internal sealed class MadeStore : IObjectStore
 
     /// <summary>Tiles whose embeddings were read, beyond their heads.</summary>
     public HashSet<TileId> TilesRead() =>
-        [.. Reads.Where(read => read.Offset > 0 && Parse(read.Key).Kind == ObjectKind.Embeddings).Select(read => Parse(read.Key).Tile)];
+        [.. Reads.Where(read => read.Offset > 0 && Parse(read.Key).Kind == NpyObjectKind.Embeddings).Select(read => Parse(read.Key).Tile)];
 
-    private static TesseraObject Parse(string key) => TesseraObject.TryParse(key, out TesseraObject? found) ? found : throw new ArgumentException(key);
+    private static NpyObject Parse(string key) => DatasetKey.TryParse(key) is { } parsed && NpyObject.TryParse(parsed, out NpyObject? found) ? found : throw new ArgumentException(key);
 
     private ObjectFacts FactsOf(string key)
     {
-        TesseraObject item = Parse(key);
+        NpyObject item = Parse(key);
         bool isOther = Others.TryGetValue(key, out byte[]? other);
-        if (isOther ? other is null : item.Kind == ObjectKind.Landmask)
+        if (isOther ? other is null : item.Kind == NpyObjectKind.Landmask)
             throw new ObjectException(ObjectFailure.NotFound, key, Name, "there is no such object", "Look elsewhere.");
-        TileGrid grid = Grids.GetOrAdd(item.Tile, TileGrid.Of);
-        return new ObjectFacts { Key = key, Length = other?.Length ?? HeadLength + (grid.Width * grid.Height * (item.Kind == ObjectKind.Scales ? 4L : 128L)), ETag = "1", Source = Name };
+        RasterGrid grid = Grids.GetOrAdd(item.Tile, RasterGrid.Of);
+        return new ObjectFacts { Key = key, Length = other?.Length ?? HeadLength + (grid.Width * grid.Height * (item.Kind == NpyObjectKind.Scales ? 4L : 128L)), ETag = "1", Source = Name };
     }
 
     private void Make(string key, long offset, Span<byte> bytes)
@@ -92,9 +93,9 @@ internal sealed class MadeStore : IObjectStore
             other.AsSpan((int)offset, bytes.Length).CopyTo(bytes);
             return;
         }
-        TesseraObject item = Parse(key);
-        TileGrid grid = Grids.GetOrAdd(item.Tile, TileGrid.Of);
-        byte[] head = item.Kind == ObjectKind.Scales
+        NpyObject item = Parse(key);
+        RasterGrid grid = Grids.GetOrAdd(item.Tile, RasterGrid.Of);
+        byte[] head = item.Kind == NpyObjectKind.Scales
             ? TestTile.Npy("<f4", $"({grid.Height}, {grid.Width})", [])
             : TestTile.Npy("|i1", $"({grid.Height}, {grid.Width}, 128)", []);
         Span<byte> four = stackalloc byte[4];
@@ -106,7 +107,7 @@ internal sealed class MadeStore : IObjectStore
             {
                 bytes[i] = head[(int)(at + HeadLength)];
             }
-            else if (item.Kind == ObjectKind.Scales)
+            else if (item.Kind == NpyObjectKind.Scales)
             {
                 if (known != at / 4) BinaryPrimitives.WriteSingleLittleEndian(four, Scale(item.Tile, (int)(at / 4 / grid.Width), (int)(at / 4 % grid.Width)));
                 known = at / 4;

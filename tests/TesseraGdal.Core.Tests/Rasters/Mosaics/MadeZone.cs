@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
 using TesseraGdal.Catalog;
+using TesseraGdal.Forms;
+using TesseraGdal.Forms.Npy;
+using TesseraGdal.Forms.Npy.Mosaics;
+using TesseraGdal.Forms.Npy.Registry;
 using TesseraGdal.Geometry;
 using TesseraGdal.Rasters;
-using TesseraGdal.Rasters.Mosaics;
-using TesseraGdal.Registry;
+using TesseraGdal.Rasters.Stored;
 using TesseraGdal.Tests.Registry;
 using Xunit;
 using ManifestStore = TesseraGdal.Tests.Registry.WatchedStore;
@@ -14,25 +17,25 @@ namespace TesseraGdal.Tests.Rasters.Mosaics;
 internal sealed class MadeZone
 {
     /// <summary>Registries of tests that have the same tiles: each is a manifest that is written and read.</summary>
-    private static readonly ConcurrentDictionary<string, Lazy<Task<TileRegistry>>> Known = [];
+    private static readonly ConcurrentDictionary<string, Lazy<Task<TilePresence>>> Known = [];
 
     private readonly TileId[] _tiles;
-    private readonly ConcurrentDictionary<TileId, TileGrid> _grids = [];
+    private readonly ConcurrentDictionary<TileId, RasterGrid> _grids = [];
     private readonly ConcurrentDictionary<(int Column, int Row), (TileId Tile, int Row, int Column, bool IsValid)?> _expected = [];
 
-    private MadeZone(UtmZone zone, TileId[] tiles, TileRegistry registry) => (Zone, _tiles, Registry) = (zone, tiles, registry);
+    private MadeZone(UtmZone zone, TileId[] tiles, IPresence registry) => (Zone, _tiles, Registry) = (zone, tiles, registry);
 
     public static Dataset Dataset => Fixtures.V1;
 
     public UtmZone Zone { get; }
 
-    public TileRegistry Registry { get; }
+    public IPresence Registry { get; }
 
     public MadeStore Store { get; } = new();
 
     public IReadOnlySet<TileId>? Only { get; init; }
 
-    public ZoneSource Source => new() { Dataset = Dataset, Year = 2024, Zone = Zone, Registry = Registry, Store = Store, Only = Only };
+    public ZoneSource Source => new() { Dataset = Dataset, Year = 2024, Zone = Zone, Presence = Registry, Store = Store, Only = Only };
 
     /// <summary>The zone of the first tile; others may be of other zones.</summary>
     public static async Task<MadeZone> OfAsync(params TileId[] tiles) =>
@@ -54,13 +57,16 @@ internal sealed class MadeZone
            select tile,
     ];
 
-    public static async Task<TileRegistry> RegistryAsync(params (int Year, TileId Tile)[] tiles)
+    public static async Task<TilePresence> RegistryAsync(params (int Year, TileId Tile)[] tiles)
     {
         string folder = await ManifestFile.Of([.. tiles.Select(t => (t.Year, t.Tile.Longitude, t.Tile.Latitude, 1L))]).SaveAsync();
-        return await TileRegistry.OpenAloneAsync(Dataset, ManifestStore.Of(folder), "manifest.parquet", new RegistryOptions(), TestContext.Current.CancellationToken);
+        return await OwnRegistry.OpenAsync(Dataset, ManifestStore.Of(folder), "manifest.parquet", new PresenceOptions(), TestContext.Current.CancellationToken);
     }
 
-    public ZoneRaster Open(TileReadOptions? options = null) => ZoneRaster.Open(Source, options ?? new TileReadOptions { Overviews = true });
+    /// <summary>The zone's dataset and year, as those who read pixels meet them.</summary>
+    public IPixelSource Pixels => new NpyPixels(Dataset, 2024, Registry, Store);
+
+    public ZoneRaster Open(ReadOptions? options = null) => ZoneRaster.Open(Source, options ?? new ReadOptions { Overviews = true });
 
     /// <summary>The pixel of the zone's grid that holds a place.</summary>
     public (int Column, int Row) PixelAt(RasterInfo info, double longitude, double latitude)
@@ -78,10 +84,10 @@ internal sealed class MadeZone
     }
 
     /// <summary>What shows at a pixel: the tile and its pixel, and whether that is valid; null where there is nothing.</summary>
-    public (TileId Tile, int Row, int Column, bool IsValid)? Expected(TileGrid grid, int column, int row) =>
+    public (TileId Tile, int Row, int Column, bool IsValid)? Expected(RasterGrid grid, int column, int row) =>
         _expected.GetOrAdd((column, row), _ => WorkOut(grid, column, row));
 
-    private (TileId Tile, int Row, int Column, bool IsValid)? WorkOut(TileGrid grid, int column, int row)
+    private (TileId Tile, int Row, int Column, bool IsValid)? WorkOut(RasterGrid grid, int column, int row)
     {
         double x = grid.Transform.OriginX + (10 * column) + 5, y = grid.Transform.OriginY - (10 * row) - 5;
         (double longitude, double latitude) = Zone.Unproject(x, y);
@@ -94,7 +100,7 @@ internal sealed class MadeZone
                    let up = ((tile.LatI - 5) / 10) - cellRow
                    where Math.Abs(up) <= 1 && Math.Abs(right) <= furthest
                    orderby Math.Abs(up), Math.Abs(right), up, right
-                   let place = _grids.GetOrAdd(tile, TileGrid.Of)
+                   let place = _grids.GetOrAdd(tile, RasterGrid.Of)
                    let c = (int)Math.Floor((x - place.Transform.OriginX) / 10)
                    let r = (int)Math.Floor((place.Transform.OriginY - y) / 10)
                    where c >= 0 && c < place.Width && r >= 0 && r < place.Height
@@ -106,6 +112,6 @@ internal sealed class MadeZone
     }
 
     /// <summary>The value of <c>view=embedding</c>.</summary>
-    public float Embedding(TileGrid grid, int column, int row, int band) =>
+    public float Embedding(RasterGrid grid, int column, int row, int band) =>
         Expected(grid, column, row) is (var tile, var r, var c, true) ? MadeStore.Quantized(tile, r, c, band) * MadeStore.Scale(tile, r, c) : BitConverter.UInt32BitsToSingle(0x7FC00000);
 }

@@ -1,5 +1,5 @@
+using TesseraGdal.Forms.Npy.Mosaics;
 using TesseraGdal.Geometry;
-using TesseraGdal.Rasters.Mosaics;
 using Xunit;
 
 namespace TesseraGdal.Tests.Rasters.Mosaics;

@@ -1,6 +1,5 @@
 using TesseraGdal.Geometry;
 using TesseraGdal.Rasters;
-using TesseraGdal.Rasters.Mosaics;
 using Xunit;
 
 namespace TesseraGdal.Tests.Rasters.Mosaics;
@@ -40,7 +39,7 @@ public sealed unsafe class NoDataFillRules
         {
             var info = new RasterInfo
             {
-                Grid = new TileGrid(32631, new GeoTransform(0, 0, 10, 10), 8, Lines),
+                Grid = new RasterGrid(32631, new GeoTransform(0, 0, 10, 10), 8, Lines),
                 PixelType = type,
                 NoData = noData,
                 BandDescriptions = ["a", "b", "c"],

@@ -1,6 +1,7 @@
+using TesseraGdal.Forms.Npy.Mosaics;
 using TesseraGdal.Geometry;
 using TesseraGdal.Rasters;
-using TesseraGdal.Rasters.Mosaics;
+using TesseraGdal.Rasters.Stored;
 using Xunit;
 
 namespace TesseraGdal.Tests.Rasters.Mosaics;
@@ -50,7 +51,7 @@ public class ZoneRasterPixels
         {
             TileId middle = new(lonI, latI);
             MadeZone zone = (await MadeZone.OfAsync([.. MadeZone.Around(middle).Where(tile => tile.IsValid)])).SeenFrom(middle.Zone);
-            TileGrid grid = zone.Open().Info.Grid;
+            RasterGrid grid = zone.Open().Info.Grid;
             Window window = zone.WindowAt(zone.Open().Info, longitude, latitude, 90, 80);
             for (int row = window.Y; row < window.Y + window.Height; row++)
             {
@@ -96,7 +97,7 @@ public class ZoneRasterPixels
         MadeZone zone = await MadeZone.OfAsync(MadeZone.Around(new TileId(605, 8355)));
         zone = zone.SeenFrom(new TileId(605, 8355).Zone);
         ZoneRaster raster = zone.Open();
-        TileGrid grid = raster.Info.Grid;
+        RasterGrid grid = raster.Info.Grid;
         var crop = new CropRaster(raster, new Window(37, 1003, 301, 1409));
         Assert.Equal(grid.Transform.OriginX + 370, crop.Info.Grid.Transform.OriginX);
         Assert.Equal(grid.Transform.OriginY - 10030, crop.Info.Grid.Transform.OriginY);
@@ -137,7 +138,7 @@ public class ZoneRasterPixels
     {
         TileId missing = new(335, 8355);
         MadeZone zone = await MadeZone.OfAsync(MadeZone.Around(new TileId(325, 8355), missing));
-        ZoneRaster raster = zone.Open(new TileReadOptions { View = new StoredView() });
+        ZoneRaster raster = zone.Open(new ReadOptions { View = new StoredBytesView() });
         foreach (double longitude in (double[])[3.2, 3.3, 3.35])
         {
             Window window = zone.WindowAt(raster.Info, longitude, 83.6, 100, 90);
@@ -166,7 +167,7 @@ public class ZoneRasterPixels
     public async Task A_window_is_the_same_however_it_is_cut_and_whichever_tile_comes_first()
     {
         MadeZone zone = await MadeZone.OfAsync(MadeZone.Around(new TileId(325, 8355)));
-        TileGrid grid = zone.Open().Info.Grid;
+        RasterGrid grid = zone.Open().Info.Grid;
         Window window = zone.WindowAt(zone.Open().Info, 3.3, 83.5, 200, 160);
         for (int seed = 0; seed < 8; seed++)
         {
@@ -189,6 +190,6 @@ public class ZoneRasterPixels
         }
     }
 
-    private static void Verify(MadeZone zone, TileGrid grid, Window window, PixelSink sink) =>
+    private static void Verify(MadeZone zone, RasterGrid grid, Window window, PixelSink sink) =>
         sink.Verify((row, column, band) => zone.Embedding(grid, window.X + column, window.Y + row, Bands[band]));
 }

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
+using TesseraGdal.Forms.Npy.Mosaics;
 using TesseraGdal.Geometry;
 using TesseraGdal.Rasters;
-using TesseraGdal.Rasters.Mosaics;
+using TesseraGdal.Rasters.Stored;
 using TesseraGdal.Storage;
 using TesseraGdal.Storage.Cache;
 using TesseraGdal.Tests.Formats;
@@ -38,15 +39,15 @@ public class ZoneRasterRules
         Assert.Equal(["LICENSE", "ATTRIBUTION"], info.Metadata["TESSERA"].Skip(3).Select(item => item.Key));
         Assert.All(raster.Overviews.Append(raster), level => Assert.InRange(level.Info.Block.Width * level.Info.Block.Height, 1, 256 * 256));
         Assert.InRange(Math.Max(raster.Overviews[^1].Info.Grid.Width, raster.Overviews[^1].Info.Grid.Height), 33, 64);
-        Assert.Empty(zone.Open(new TileReadOptions { Overviews = false }).Overviews);
+        Assert.Empty(zone.Open(new ReadOptions { Overviews = false }).Overviews);
     }
 
     [Fact]
     public async Task A_zone_without_a_tile_that_year_is_no_raster()
     {
         MadeZone zone = await MadeZone.OfAsync(Middle);
-        Assert.Throws<ArgumentException>(() => ZoneRaster.Open(zone.Source with { Year = 2022 }, new TileReadOptions()));
-        Assert.Throws<ArgumentException>(() => ZoneRaster.Open(zone.Source with { Zone = new UtmZone(31, true) }, new TileReadOptions()));
+        Assert.Throws<ArgumentException>(() => ZoneRaster.Open(zone.Source with { Year = 2022 }, new ReadOptions()));
+        Assert.Throws<ArgumentException>(() => ZoneRaster.Open(zone.Source with { Zone = new UtmZone(31, true) }, new ReadOptions()));
     }
 
     [Fact]
@@ -58,7 +59,7 @@ public class ZoneRasterRules
         await ReadAsync(raster, window, All);
         Assert.Equal([Middle], zone.Store.TilesRead());
         Assert.All(zone.Store.Reads, read => Assert.Contains(Middle.ToString(), read.Key, StringComparison.Ordinal));
-        Assert.InRange(zone.Store.Reads.Where(IsPixels).Sum(read => read.Length), 1, 30 * TileGrid.Of(Middle).Width * 128);
+        Assert.InRange(zone.Store.Reads.Where(IsPixels).Sum(read => read.Length), 1, 30 * RasterGrid.Of(Middle).Width * 128);
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public class ZoneRasterRules
         MadeZone zone = await MadeZone.OfAsync(Middle, east);
         foreach (TileId tile in (TileId[])[Middle, east])
         {
-            TileGrid grid = TileGrid.Of(tile);
+            RasterGrid grid = RasterGrid.Of(tile);
             zone.Store.Others[$"v1/2024/{tile}_scales.npy"] = TestTile.Npy("<f4", $"({grid.Height}, {grid.Width})", new byte[grid.Height * grid.Width * 4]);
         }
         ZoneRaster raster = zone.Open();
@@ -140,7 +141,7 @@ public class ZoneRasterRules
     public async Task More_than_a_read_may_need_is_refused_before_anything_is_asked_for()
     {
         MadeZone zone = await MadeZone.OfAsync(MadeZone.Around(Middle));
-        ZoneRaster raster = zone.Open(new TileReadOptions { MaxRead = 10_000_000, Overviews = true });
+        ZoneRaster raster = zone.Open(new ReadOptions { MaxRead = 10_000_000, Overviews = true });
         var whole = new Window(0, 0, raster.Info.Grid.Width, raster.Info.Grid.Height);
         var error = await Assert.ThrowsAsync<TesseraException>(() => ReadAsync(raster, whole, [0]));
         Assert.Equal(TesseraErrorKind.LimitExceeded, error.Kind);
@@ -164,7 +165,7 @@ public class ZoneRasterRules
         Window window = zone.WindowAt(raster.Info, 3.3, 83.6, 200, 500);
         await ReadAsync(raster, window, [0]);
         long fetched = zone.Store.Reads.Where(read => read.Offset > 0).Sum(read => (long)read.Length);
-        var error = await Assert.ThrowsAsync<TesseraException>(() => ReadAsync(zone.Open(new TileReadOptions { MaxRead = 1 }), window, [0]));
+        var error = await Assert.ThrowsAsync<TesseraException>(() => ReadAsync(zone.Open(new ReadOptions { MaxRead = 1 }), window, [0]));
         long said = long.Parse(System.Text.RegularExpressions.Regex.Match(error.Message, @"needs (\d+) stored bytes of 4 tiles").Groups[1].Value);
         Assert.InRange(fetched, (said - (4 * 204_800)) * 0.99, said * 1.5); // neighbours that stand in come on top
     }
@@ -175,10 +176,10 @@ public class ZoneRasterRules
         MadeZone zone = await MadeZone.OfAsync(MadeZone.Around(new TileId(-105, 5205)));
         await using var cache = new TestCache();
         using CachedObjectStore cached = cache.Open(zone.Store, onDisk: false);
-        IRaster level = ZoneRaster.Open(zone.Source with { Store = cached }, new TileReadOptions { Overviews = true }).Overviews[5];
+        IRaster level = ZoneRaster.Open(zone.Source with { Store = cached }, new ReadOptions { Overviews = true }).Overviews[5];
         await level.ReadAsync(SinkFor(level, out PixelSink sink), null, Token);
         sink.Dispose();
-        long whole = MadeZone.Around(new TileId(-105, 5205)).Select(TileGrid.Of).Sum(grid => grid.Width * grid.Height * 132L);
+        long whole = MadeZone.Around(new TileId(-105, 5205)).Select(RasterGrid.Of).Sum(grid => grid.Width * grid.Height * 132L);
         long fetched = zone.Store.Reads.Where(read => !read.Key.EndsWith("tiff", StringComparison.Ordinal)).Sum(read => (long)read.Length);
         Assert.InRange(fetched, whole / 100, whole / 20);
     }
@@ -216,7 +217,7 @@ public class ZoneRasterRules
     public async Task Where_a_landmask_moves_a_tile_its_pixels_move()
     {
         MadeZone zone = await MadeZone.OfAsync(Middle);
-        TileGrid grid = TileGrid.Of(Middle);
+        RasterGrid grid = RasterGrid.Of(Middle);
         Window window = zone.WindowAt(zone.Open().Info, 3.25, 83.55, 20, 20);
         MadeZone unmoved = await MadeZone.OfAsync(Middle); // a landmask that a store did not have is not looked for again at once
         float[] before = await ReadAsync(unmoved.Open(), window, [4]);
@@ -289,7 +290,7 @@ public class ZoneRasterRules
         IReadOnlyList<KeyValuePair<string, string>> lines = raster.Locate(column, row);
         Assert.Contains(new("Key", $"v1/2024/{Middle}.npy"), lines);
         var shown = zone.Expected(raster.Info.Grid, column, row)!.Value;
-        Assert.Contains(lines, line => line.Key == "Offset" && line.Value == $"{128 + (((shown.Row * TileGrid.Of(Middle).Width) + shown.Column) * 128)}");
+        Assert.Contains(lines, line => line.Key == "Offset" && line.Value == $"{128 + (((shown.Row * RasterGrid.Of(Middle).Width) + shown.Column) * 128)}");
         (column, row) = zone.PixelAt(raster.Info, 3.15, 83.55);
         Assert.Empty(raster.Locate(column, row));
         Assert.Empty(raster.Locate(-1, 0));

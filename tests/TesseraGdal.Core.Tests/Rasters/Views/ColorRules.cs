@@ -1,6 +1,6 @@
 using System.Globalization;
 using FsCheck.Xunit;
-using TesseraGdal.Rasters.Views;
+using TesseraGdal.Views;
 using Xunit;
 
 namespace TesseraGdal.Tests.Rasters.Views;

@@ -1,9 +1,12 @@
 using System.Runtime.InteropServices;
 using TesseraGdal.Catalog;
+using TesseraGdal.Forms;
+using TesseraGdal.Forms.Npy.Tiles;
 using TesseraGdal.Geometry;
 using TesseraGdal.Rasters;
-using TesseraGdal.Rasters.Views;
-using TesseraGdal.Storage;
+using TesseraGdal.Rasters.Stored;
+using TesseraGdal.Storage.Sources;
+using TesseraGdal.Views;
 
 namespace TesseraGdal.Tests.Rasters.Views;
 
@@ -54,13 +57,12 @@ internal sealed class ColorZone : IDisposable
         Zone = Tiles[0].Zone,
         Tiles = Listed(),
         Tag = tag,
-        Store = Store,
-        Options = new TileReadOptions { View = QuantizedView.Instance, MaxRead = 1 },
+        Pixels = new OwnPixels(this),
+        Options = new ReadOptions { View = QuantizedView.Instance, MaxRead = 1 },
         CacheDirectory = cache,
-        SourceOf = SourceOf,
     };
 
-    public async Task<TileRaster> OpenAsync(int tile) => await TileRaster.OpenAsync(SourceOf(Tiles[tile]), Store, new TileReadOptions(), CancellationToken.None);
+    public async Task<TileRaster> OpenAsync(int tile) => await TileRaster.OpenAsync(SourceOf(Tiles[tile]), Store, new ReadOptions(), CancellationToken.None);
 
     /// <summary>The percentiles that the picked tiles' picked pixels have, by an own account: rows 1, 3, 6, 8 … of 40 and all columns.</summary>
     public static (double Low, double High) Range(IEnumerable<int> tiles, int band)
@@ -98,6 +100,21 @@ internal sealed class ColorZone : IDisposable
         foreach (TileId tile in Tiles) yield return tile;
     }
 
+    /// <summary>The tiles alone: no zone is composed of them.</summary>
+    private sealed class OwnPixels(ColorZone zone) : IPixelSource
+    {
+        public string Source => zone.Store.Name;
+
+        public async ValueTask<ISampledRaster> OpenTileAsync(TileId tile, ReadOptions options, CancellationToken cancellationToken) =>
+            await TileRaster.OpenAsync(zone.SourceOf(tile), zone.Store, options, cancellationToken);
+
+        public ValueTask<ISampledRaster> OpenZoneAsync(UtmZone zone, ZoneChoice part, ReadOptions options, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public RasterGrid? GridOf(UtmZone zone) => throw new NotSupportedException();
+
+        public int HeightOf(ZoneCoverage zone) => throw new NotSupportedException();
+    }
+
     private TileSource SourceOf(TileId tile) => new()
     {
         Tile = tile,
@@ -105,7 +122,7 @@ internal sealed class ColorZone : IDisposable
         Dataset = _dataset,
         EmbeddingsKey = KeyOf(tile) + ".npy",
         ScalesKey = KeyOf(tile) + "_scales.npy",
-        ComputedGrid = new TileGrid(32631, new GeoTransform(300000, 5800000, 10, 10), Width, Height),
+        ComputedGrid = new RasterGrid(32631, new GeoTransform(300000, 5800000, 10, 10), Width, Height),
     };
 
     private void Write(string key, byte[] bytes)

@@ -8,7 +8,7 @@ internal sealed unsafe class FormulaRaster(int width, int height) : IRaster
 {
     public RasterInfo Info { get; } = new()
     {
-        Grid = new TileGrid(32631, new GeoTransform(300000, 5800000, 10, 10), width, height),
+        Grid = new RasterGrid(32631, new GeoTransform(300000, 5800000, 10, 10), width, height),
         PixelType = PixelType.Float32,
         NoData = double.NaN,
         BandDescriptions = [.. Enumerable.Range(0, 5).Select(band => $"B{band}")],

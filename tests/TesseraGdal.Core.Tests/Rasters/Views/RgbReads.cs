@@ -1,7 +1,8 @@
 using FsCheck.Xunit;
+using TesseraGdal.Forms.Npy.Tiles;
 using TesseraGdal.Geometry;
 using TesseraGdal.Rasters;
-using TesseraGdal.Rasters.Views;
+using TesseraGdal.Views;
 using Xunit;
 
 namespace TesseraGdal.Tests.Rasters.Views;

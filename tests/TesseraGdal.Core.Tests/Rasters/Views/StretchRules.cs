@@ -1,8 +1,11 @@
 using FsCheck.Xunit;
+using TesseraGdal.Forms.Npy;
+using TesseraGdal.Forms.Npy.Tiles;
 using TesseraGdal.Geometry;
-using TesseraGdal.Rasters;
-using TesseraGdal.Rasters.Views;
+using TesseraGdal.Rasters.Stored;
 using TesseraGdal.Storage;
+using TesseraGdal.Storage.Sources;
+using TesseraGdal.Views;
 using Xunit;
 
 namespace TesseraGdal.Tests.Rasters.Views;
@@ -112,7 +115,7 @@ public class StretchRules
             (source with { Year = 2023 }).IdentityOf([0, 1, 2]),
             (source with { Tag = "two" }).IdentityOf([0, 1, 2]),
             (source with { Zone = new UtmZone(31, true) }).IdentityOf([0, 1, 2]),
-            (source with { Store = new DirectoryObjectStore("/elsewhere") }).IdentityOf([0, 1, 2]),
+            (source with { Pixels = new NpyPixels(source.Dataset, source.Year, null, new DirectoryObjectStore("/elsewhere")) }).IdentityOf([0, 1, 2]),
             (source with { Dataset = TesseraGdal.Catalog.Catalogue.FindDataset("v1.1-cambridge")! }).IdentityOf([0, 1, 2]),
             (source with { Options = source.Options with { MaskWater = true } }).IdentityOf([0, 1, 2]),
             (source with { Options = source.Options with { Pixels = new() { MaxScale = 2 } } }).IdentityOf([0, 1, 2]),

@@ -1,8 +1,9 @@
 using FsCheck.Xunit;
+using TesseraGdal.Forms.Npy.Tiles;
 using TesseraGdal.Geometry;
 using TesseraGdal.Quantization;
 using TesseraGdal.Rasters;
-using TesseraGdal.Rasters.Views;
+using TesseraGdal.Rasters.Stored;
 using TesseraGdal.Tests.Formats;
 using Xunit;
 
@@ -110,7 +111,7 @@ public class ViewReads
     {
         using var tile = new TestTile(Width, Height);
         WriteLandmask(tile);
-        TileView shown = TileView.All[view % TileView.All.Count];
+        StoredView shown = StoredViews[view % StoredViews.Count];
         TileRaster raster = await OpenAsync(tile, shown);
         int left = x % Width, top = y % Height, width = 1 + (w % (Width - left)), height = 1 + (h % (Height - top)), outWidth = 1 + (outW % 50), outHeight = 1 + (outH % 40);
         int[] bands = [band % raster.Info.BandDescriptions.Count, 0];
@@ -123,10 +124,10 @@ public class ViewReads
     public async Task Only_what_a_view_shows_is_fetched()
     {
         using var tile = new TestTile(300, 60);
-        foreach (TileView view in TileView.All)
+        foreach (StoredView view in StoredViews)
         {
             var store = new WatchedStore(tile.Store);
-            TileRaster raster = await tile.OpenAsync(new TileReadOptions { View = view }, store);
+            TileRaster raster = await tile.OpenAsync(new ReadOptions { View = view }, store);
             store.Reads.Clear();
             using PixelSink sink = PixelSink.Of(PixelSink.Layout.Planes, 300, 60, 1);
             await raster.ReadAsync(sink.Read(new Window(0, 0, 300, 60), 0), null, TestContext.Current.CancellationToken);
@@ -146,9 +147,9 @@ public class ViewReads
         WriteLandmask(tile);
         int step = decimates ? 2 : 1, columns = Width / step, rows = Height / step;
         PixelRun[] runs = [.. Enumerable.Range(0, rows).Where(row => row % 3 != 1).SelectMany(row => (PixelRun[])[new(row, 0, 5), new(row, 7, columns - 8)])];
-        foreach (TileView view in TileView.All)
+        foreach (StoredView view in StoredViews)
         {
-            var options = new TileReadOptions { View = view, MaskWater = masksWater };
+            var options = new ReadOptions { View = view, MaskWater = masksWater };
             TileRaster raster = await tile.OpenAsync(options);
             int size = view.PixelType == PixelType.Float32 ? 4 : 1;
             using PixelSink sink = PixelSink.Of(PixelSink.Layout.Planes, columns, rows, 1, size: size);
@@ -195,7 +196,7 @@ public class ViewReads
     public async Task A_tile_with_a_scale_for_each_value_is_no_part_of_a_mosaic_of_scales()
     {
         using TestTile usual = new(Width, Height), other = new(Width, Height, scalePerElement: true);
-        foreach (TileView view in TileView.All)
+        foreach (StoredView view in StoredViews)
         {
             view.DemandBandsOfMosaic((await OpenAsync(usual, view)).Info, "a tile");
             RasterInfo info = (await OpenAsync(other, view)).Info;
@@ -206,14 +207,9 @@ public class ViewReads
         }
     }
 
-    [Fact]
-    public void A_view_is_found_by_its_name()
-    {
-        foreach (TileView view in TileView.All) Assert.Same(view, TileView.Find(view.Name));
-        Assert.Null(TileView.Find("rgb"));
-    }
+    private static IReadOnlyList<StoredView> StoredViews => [EmbeddingView.Instance, QuantizedView.Instance, ScalesView.Instance, MaskView.Instance];
 
-    private static Task<TileRaster> OpenAsync(TestTile tile, TileView view) => tile.OpenAsync(new TileReadOptions { View = view });
+    private static Task<TileRaster> OpenAsync(TestTile tile, StoredView view) => tile.OpenAsync(new ReadOptions { View = view });
 
     private static bool IsWater(int row, int column) => ((row * 5) + column) % 4 == 0;
 
@@ -225,7 +221,7 @@ public class ViewReads
         tile.Write(TestTile.LandmaskKey, LandmaskFixtures.Make(tile.Width, tile.Height, mask, scale: [10, 10, 0], tie: [0, 0, 0, 300933.93643, 5776128.47768, 0]));
     }
 
-    private static uint Expected(TestTile tile, TileView view, int row, int column, int band) => view.Name switch
+    private static uint Expected(TestTile tile, StoredView view, int row, int column, int band) => view.Name switch
     {
         "quantized" => (byte)TestTile.Quantized(row, column, band),
         "scales" => BitConverter.SingleToUInt32Bits(TestTile.Scale(row, column, 0)),

@@ -1,0 +1,14 @@
+namespace TesseraGdal.Forms.Npy.Registry.Columns;
+
+/// <summary>How Parquet stores the values of a column.</summary>
+internal enum PhysicalType
+{
+    Boolean = 0,
+    Int32 = 1,
+    Int64 = 2,
+    Int96 = 3,
+    Float = 4,
+    Double = 5,
+    ByteArray = 6,
+    FixedLengthByteArray = 7,
+}
