@@ -47,6 +47,7 @@ void Check(BuildContext build, IReadOnlyList<string> checks)
         {
             BuildPlugins(build, versions);
             if (checks.Any(check => check is "test" or "referee")) PackForTests(build, versions);
+            if (checks.Contains("referee")) MakeTestHouse(build);
         });
     beside.Add(() =>
     {
@@ -234,6 +235,26 @@ void MakeStore(BuildContext build, string set) => MakeStoreIn(build, StoreOf(bui
 void MakeStoreIn(BuildContext build, string folder, string set, params string[] layouts) => build.Step($"store '{set}'", () =>
     build.Run(Python, ["tests/teststore/make_store.py", folder, "--set", set, .. layouts.SelectMany(layout => new[] { "--layout", layout }),
         "--manifest-writer", $"dotnet {AssemblyOf(build, "TesseraGdal.ManifestWriter")}"]));
+
+/// <summary>The product with a form and a view more (tests/TesseraGdal.TestHouse): as a library beside the plugin of this machine's GDAL, and beneath the client's program.</summary>
+void MakeTestHouse(BuildContext build) => build.Step("test house", () =>
+{
+    string folder = BuildContext.In(build.Artifacts, "testhouse"), plugins = BuildContext.In(folder, "gdalplugins"), client = BuildContext.In(folder, "client");
+    var stamp = new Stamp(build, "testhouse", build.SystemVersion, [.. ManagedInputs, "native", "tests/TesseraGdal.TestHouse", "tests/TesseraGdal.Core.Tests/House", "tests/TesseraGdal.ClientProgram"]);
+    if (stamp.IsCurrent) return;
+    stamp.Forget();
+    CleanDirectory(folder);
+    build.Run(Python, "-B", "tests/TesseraGdal.TestHouse/make_catalogue.py", BuildContext.In(folder, "catalogue.json"));
+    string publish = BuildContext.In(folder, "publish");
+    build.Run("dotnet", "publish", "tests/TesseraGdal.TestHouse", "--configuration", "Release", "--output", publish, "--verbosity", "minimal", "-nologo");
+    CopyDirectory(BuildContext.In(build.Plugins, build.SystemVersion), BuildContext.In(plugins, build.SystemVersion));
+    CopyFiles(BuildContext.In(build.Plugins, "gdal_TESSERAVSI.so"), plugins);
+    System.IO.File.Copy(System.IO.Directory.EnumerateFiles(publish, "*.so").Single(), BuildContext.In(plugins, System.IO.Path.GetFileName(LibraryOf(build))));
+    CopyDirectory(System.IO.Path.GetDirectoryName(AssemblyOf(build, "TesseraGdal.ClientProgram"))!, client);
+    string assembly = System.IO.Directory.EnumerateFiles(BuildContext.In(build.Artifacts, "bin/TesseraGdal.TestHouse"), "TesseraGdal.Core.dll", System.IO.SearchOption.AllDirectories).First();
+    System.IO.File.Copy(assembly, BuildContext.In(client, "TesseraGdal.Core.dll"), true);
+    stamp.Write();
+});
 
 string RealManifest(BuildContext build) => BuildContext.In(build.Artifacts, "teststore/real-size/manifest.parquet");
 
