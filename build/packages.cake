@@ -51,7 +51,7 @@ void PackForTests(BuildContext build, IEnumerable<string> versions) => build.Ste
     if (stamp.IsCurrent && System.IO.Directory.Exists(program)) return;
     stamp.Forget();
     CleanDirectory(folder);
-    PackNuGet(build, versions, folder);
+    PackNuGet(build, versions, folder, "-p:RunAnalyzers=false"); // the solution's build has had them
     build.Run(Python, "-B", "tests/packages/make_program.py", folder, program);
     stamp.Write();
 });
@@ -59,12 +59,15 @@ void PackForTests(BuildContext build, IEnumerable<string> versions) => build.Ste
 /// <summary>
 /// Packs as a release is built: paths in the symbols are the repository's, not this machine's. That is another build than the one for tests, in a folder of its own.
 /// </summary>
-void PackNuGet(BuildContext build, IEnumerable<string> versions, string folder)
+void PackNuGet(BuildContext build, IEnumerable<string> versions, string folder, params string[] more)
 {
     string shims = StageShims(build, versions);
     foreach (string project in new[] { "src/TesseraGdal.Core", "src/TesseraGdal" })
-        build.Run("dotnet", "pack", project, "--configuration", "Release", "--output", folder, "--verbosity", "minimal", "-nologo",
-            "-p:ContinuousIntegrationBuild=true", $"-p:ArtifactsPath={BuildContext.In(build.Artifacts, "pack")}/", $"-p:TesseraShims={shims}/");
+        build.Run("dotnet",
+        [
+            "pack", project, "--configuration", "Release", "--output", folder, "--verbosity", "minimal", "-nologo", "-p:ContinuousIntegrationBuild=true",
+            $"-p:ArtifactsPath={BuildContext.In(build.Artifacts, "pack")}/", $"-p:TesseraShims={shims}/", .. more,
+        ]);
 }
 
 /// <summary>The shims in a folder a RID, under the names that they have in the package (TesseraGdal.csproj says why). Only Linux on x86-64 is built here.</summary>

@@ -7,13 +7,13 @@ using TesseraGdal.Geometry;
 using TesseraGdal.Rasters;
 using TesseraGdal.Storage;
 
-// Does one thing with a client, writes what it got into a file, and its facts as a line of JSON. Settings come from the environment.
+// Does one thing with a client, writes what it got into a file, and its facts as a line of JSON. Settings come from the environment, and so does the dataset: CLIENT_DATASET.
 //   sample YEAR POINTS OUT              POINTS: pairs of float64, longitude and latitude. OUT: a row of 128 float32 a point; OUT.statuses: a byte a point; OUT.pixels: column and row, int32
 //   tile YEAR LON,LAT X,Y,W,H BANDS OUT   a window of the tile of a point, band by band
 //   box YEAR W,S,E,N BANDS OUT          the pixels of a box, band by band
 //   allocated YEAR LON,LAT X,Y,W,H BANDS  what reading the window of a tile again and again into the same memory allocates
 //   stop YEAR W,S,E,N OUT               the same, stopped when a tenth is there
-using var client = new TesseraClient();
+using var client = new TesseraClient(new TesseraClientOptions { Dataset = Environment.GetEnvironmentVariable("CLIENT_DATASET") ?? "v1" });
 int year = int.Parse(args[1], CultureInfo.InvariantCulture);
 object facts = args[0] switch
 {

@@ -87,6 +87,11 @@ def test_a_tiles_tiff_holds_NumPys_pixels(files, small, folder):
         assert_holds(out, small)
 
 
+# Who brought the file system is settled when it is registered: what costs much is read in one of the two ways.
+IN_ONE_WAY = pytest.mark.parametrize("files", ["alone"], indirect=True)
+
+
+@IN_ONE_WAY
 def test_checksums_of_a_tiles_tiff_are_the_drivers(files, plugins, small):
     theirs = checksums(files, file_of(small))
     files.settings["GDAL_DRIVER_PATH"] = plugins
@@ -96,17 +101,16 @@ def test_checksums_of_a_tiles_tiff_are_the_drivers(files, plugins, small):
 BOXES = ["20.08_80.03_20.12_80.04", "20.1_80.04_20.103_80.06", "20.11_80.04_20.12_80.045"]
 
 
+@IN_ONE_WAY
 @pytest.mark.parametrize("box", BOXES)
 def test_a_boxs_tiff_holds_the_drivers_pixels(files, plugins, box, folder):
     name = f"/vsitessera/v1/2024/bbox_{box}.tif"
     out = os.path.join(folder, "out.tif")
     files.run("gdal_translate", "-q", name, out)
-    theirs = checksums(files, name)
     sizes = [evaluate(files, f"gdal.VSIStatL({path!r}).size") for path in (name, f"/vsitessera/v1/2024/utm34n/bbox_{box}.tif", f"/vsitessera/v1/2024/bbox_{box}_utm34n.tif")]
     assert sizes == sizes[:1] * 3
     files.settings["GDAL_DRIVER_PATH"] = plugins
     driver, expected = f"TESSERA:v1/2024?bbox={box.replace('_', ',')}", os.path.join(folder, "expected.tif")
-    assert theirs == checksums(files, driver)
     files.run("gdal_translate", "-q", driver, expected)
     ours, expected = gdal.Open(out), gdal.Open(expected)
     assert ours.GetGeoTransform() == expected.GetGeoTransform() and ours.GetProjection() == expected.GetProjection()
